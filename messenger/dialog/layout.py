@@ -1,0 +1,135 @@
+"""Arranges buttons: how many stand in a row, how a long list becomes pages or an index, and the ways back.
+
+Telegram lays a row out from left to right in every language, so right-to-left screens have one button in each row.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from messenger.dialog.context import Context
+from messenger.dialog.limits import ROWS
+from messenger.dialog.route import HOME, DirectoryRoute, MenuRoute, Route, SettingsRoute, TopicRoute
+from messenger.dialog.screen import Button, Row, note
+from messenger.guide.prose import Block
+from messenger.languages.locales import Direction
+
+T = TypeVar("T")
+
+_HALF_ROW = 17
+"""Characters that fit into half a row on a screen 360 pixels wide."""
+
+
+def rows_of(buttons: Sequence[Button], direction: Direction) -> list[Row]:
+    """Buttons in rows: neighbours with short texts share a row in left-to-right text."""
+    rows: list[Row] = []
+    for button in buttons:
+        last = rows[-1] if rows else ()
+        if direction == "ltr" and len(last) == 1 and all(map(_is_short, (*last, button))):
+            rows[-1] = (*last, button)
+        else:
+            rows.append((button,))
+    return rows
+
+
+def _is_short(button: Button) -> bool:
+    return not button.wide and len(button.text) <= _HALF_ROW
+
+
+def paged(
+    context: Context,
+    buttons: Sequence[Button],
+    page: int,
+    to_page: Callable[[int], Route],
+    below: Sequence[Row],
+) -> tuple[Row, ...]:
+    """The rows of one page of buttons, its "previous" and "next", and the rows that stand below on every page.
+
+    A page that does not exist is the last one: the list may have become shorter since the button was made.
+    """
+    rows = rows_of(buttons, context.direction)
+    room = ROWS - len(below)
+    if len(rows) <= room:
+        return (*rows, *below)
+    room -= len(steps(context, TURN, TURN))
+    pages = [rows[start : start + room] for start in range(0, len(rows), room)]
+    page = min(page, len(pages) - 1)
+    return (*pages[page], *turn_page(context, page, len(pages), to_page), *below)
+
+
+def turn_page(context: Context, page: int, pages: int, to_page: Callable[[int], Route]) -> tuple[Row, ...]:
+    """The rows that lead to the pages before and after one."""
+    return steps(
+        context,
+        to_page(page - 1) if page > 0 else None,
+        to_page(page + 1) if page + 1 < pages else None,
+    )
+
+
+def steps(context: Context, previous: Route | None, following: Route | None) -> tuple[Row, ...]:
+    """The rows that lead one step back and one step on."""
+    t = context.translator
+    buttons = []
+    if previous is not None:
+        buttons.append(Button(t.gettext("‹ Previous"), previous))
+    if following is not None:
+        buttons.append(Button(t.gettext("Next ›"), following))
+    return tuple(rows_of(buttons, context.direction))
+
+
+def index(items: Sequence[T], first: T | None, last: T | None, room: int) -> list[tuple[T, T]]:
+    """Part the items from `first` to `last` into at most `room` ranges of (nearly) one size.
+
+    A range is its first and last item; a single item is a range of itself. Ends that are not among the items, or
+    stand in the wrong order, mean all items.
+    """
+    start = items.index(first) if first is not None and first in items else 0
+    end = items.index(last) + 1 if last is not None and last in items else len(items)
+    if start >= end:
+        start, end = 0, len(items)
+    part = items[start:end]
+    count = min(room, len(part))
+    bounds = [len(part) * position // count for position in range(count + 1)]
+    return [(part[low], part[high - 1]) for low, high in pairwise(bounds)]
+
+
+def back_and_home(context: Context, *back: Route) -> tuple[Row, ...]:
+    """The last rows of a screen: back to where it belongs, and home. Home alone where both are one."""
+    t = context.translator
+    buttons = [Button(t.gettext("‹ Back"), route) for route in back if route != HOME]
+    return tuple(rows_of([*buttons, Button(t.gettext("Home"), HOME)], context.direction))
+
+
+def parent_route(context: Context, place: str) -> Route:
+    """The menu that leads to a place; home for a place that no menu names."""
+    parent = context.guide.parent(place)
+    return MenuRoute(parent) if parent else HOME
+
+
+def place_button(context: Context, place: str) -> Button:
+    """The button to a child of a menu: a menu, a topic or a place of the bot's own."""
+    t = context.translator
+    guide = context.guide
+    if place in guide.tree.menus:
+        return Button(guide.menu(context.locale, place).words.button, MenuRoute(place))
+    if place in guide.tree.topics:
+        words = guide.topic(context.locale, place).words
+        return Button(words.button, TopicRoute(place), wide=guide.tree.topics[place].critical)
+    if place == "organisations":
+        return Button(t.gettext("Organisations"), DirectoryRoute())
+    return Button(t.gettext("Language and privacy"), SettingsRoute())
+
+
+def breadcrumb(context: Context, place: str) -> Block:
+    """The way from home to a place, as one line above its title."""
+    names: list[str] = []
+    parent = context.guide.parent(place)
+    while parent is not None:
+        names.insert(0, context.guide.menu(context.locale, parent).words.button)
+        parent = context.guide.parent(parent)
+    names.append(place_button(context, place).text)
+    return note(" › ".join(names))
+
+
+TURN: Route = HOME
+"""Stands for any route where only the number of rows matters."""

@@ -1,0 +1,156 @@
+"""Reads the content folder into a Guide, or says everything that is wrong with it at once.
+
+A guide with a problem never starts: a family must not find out that a button leads nowhere. Every problem names file,
+line, key and, where there is a choice, the valid values.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from messenger.guide import references
+from messenger.guide.model import (
+    Claims,
+    Emergency,
+    Guide,
+    MenusFile,
+    Model,
+    Organisations,
+    OrganisationsFile,
+    Reviews,
+    Sources,
+    TopicWords,
+    Tree,
+    Words,
+)
+from messenger.guide.yaml_files import ContentError, Document, Problem, read_yaml
+from messenger.languages.locales import SOURCE_LOCALE, parse_locale
+
+M = TypeVar("M", bound=Model)
+
+_WORDS_FILES = ("menus", "organisations")
+"""The files that each language folder has beside one for each topic."""
+
+
+def load_guide(content_dir: Path) -> Guide:
+    """Load the guide from its folder.
+
+    Raises ContentError with every problem found.
+    """
+    if not content_dir.is_dir():
+        raise ContentError([Problem(content_dir, 1, "", "there is no such folder; set CONTENT_DIR to the guide's")])
+    files = _Files(content_dir)
+    tree = files.read("guide", Tree)
+    claims = files.read("claims", Claims)
+    sources = files.read("sources", Sources)
+    organisations = files.read("organisations", Organisations)
+    emergency = files.read("emergency", Emergency)
+    reviews = files.read("reviews", Reviews)
+    locales = files.locales()
+    words = {locale: files.read_words(locale, tree) for locale in locales}
+    if not (tree and claims and sources and organisations and emergency and reviews) or files.problems:
+        raise ContentError(files.problems)
+    guide = Guide(
+        tree=tree,
+        claims=claims.claims,
+        sources=sources.sources,
+        organisations=organisations.organisations,
+        emergency=emergency,
+        reviews=reviews.reviews,
+        words=words,
+    )
+    problems = [
+        files.at(finding.file, finding.key, finding.message) for finding in references.check(guide, claims.left_out)
+    ]
+    if problems:
+        raise ContentError(problems)
+    return guide
+
+
+class _Files:
+    """The files of a content folder, and all that is wrong with them so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._documents: dict[str, Document] = {}
+        self.problems: list[Problem] = []
+
+    def locales(self) -> list[str]:
+        """The language folders, the source locale first; hidden folders are somebody else's."""
+        names = sorted(entry.name for entry in self._folder.iterdir() if entry.is_dir() and entry.name[0] != ".")
+        for name in names:
+            try:
+                parse_locale(name)
+            except ValueError as error:
+                self.problems.append(Problem(self._folder / name, 1, "", str(error)))
+        if SOURCE_LOCALE not in names:
+            self.problems.append(Problem(self._folder / SOURCE_LOCALE, 1, "", "the folder of the English is missing"))
+        return [SOURCE_LOCALE, *(name for name in names if name != SOURCE_LOCALE)]
+
+    def read(self, name: str, model: type[M]) -> M | None:
+        """Read `name`.yaml as a model; None if that cannot be done."""
+        document = read_yaml(self._folder / f"{name}.yaml")
+        self._documents[name] = document
+        self.problems.extend(document.problems)
+        if document.data is None:
+            return None
+        try:
+            return TypeAdapter(model).validate_python(document.data)
+        except ValidationError as error:
+            self.problems.extend(_explain(document, error))
+            return None
+
+    def read_words(self, locale: str, tree: Tree | None) -> Words:
+        """Read the words of a locale. Only the source locale must have every file."""
+        folder = self._folder / locale
+        topics = list(tree.topics) if tree else []
+        if folder.is_dir():
+            self.problems.extend(_strangers(folder, {*_WORDS_FILES, *topics}))
+        menus = self._read_if_there(f"{locale}/menus", MenusFile)
+        organisations = self._read_if_there(f"{locale}/organisations", OrganisationsFile)
+        topic_words = {topic: self._read_if_there(f"{locale}/{topic}", TopicWords) for topic in topics}
+        return Words(
+            menus=menus.menus if menus else {},
+            topics={topic: words for topic, words in topic_words.items() if words},
+            organisations=organisations.organisations if organisations else {},
+            conditions=organisations.conditions if organisations else {},
+        )
+
+    def at(self, name: str, key: tuple[str | int, ...], message: str) -> Problem:
+        """A problem at a key of `name`.yaml."""
+        document = self._documents.get(name) or Document(self._folder / f"{name}.yaml")
+        return document.problem(key, message)
+
+    def _read_if_there(self, name: str, model: type[M]) -> M | None:
+        required = name.startswith(f"{SOURCE_LOCALE}/")
+        return self.read(name, model) if required or (self._folder / f"{name}.yaml").exists() else None
+
+
+def _strangers(folder: Path, known: set[str]) -> Iterator[Problem]:
+    for file in sorted(folder.iterdir()):
+        if file.name[0] != "." and (file.suffix != ".yaml" or file.stem not in known):
+            valid = ", ".join(f"{name}.yaml" for name in sorted(known))
+            yield Problem(file, 1, "", f"no topic or menu has this name; valid: {valid}")
+
+
+def _explain(document: Document, error: ValidationError) -> Iterable[Problem]:
+    for detail in error.errors():
+        # Pydantic marks a wrong key itself with "[key]"; the line is that of the key all the same.
+        key = tuple(part for part in detail["loc"] if part != "[key]")
+        yield document.problem(key, _sentence(detail["type"], detail["msg"], detail.get("ctx", {})))
+
+
+def _sentence(kind: str, message: str, context: Mapping[str, Any]) -> str:
+    match kind:
+        case "missing":
+            return "this key is missing"
+        case "extra_forbidden":
+            return "there is no such key here"
+        case "literal_error":
+            return f"valid: {context['expected']}"
+        case "string_pattern_mismatch":
+            return f"does not have the form {context['pattern']}"
+        case _:
+            return message[0].lower() + message[1:]

@@ -1,0 +1,57 @@
+"""From a screen to what Telegram takes: HTML of its few tags, and an inline keyboard."""
+
+from collections.abc import Iterator
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from messenger.dialog.route import encode
+from messenger.dialog.screen import Button, Screen
+from messenger.guide.prose import Block, Span
+from messenger.languages.bidi import RLM
+from messenger.languages.locales import Direction
+
+_LISTS = ("bullet", "step", "box")
+
+
+def to_html(screen: Screen) -> str:
+    """The screen's text as HTML (Bot API, "HTML style"). The screen itself guarantees that it fits a message."""
+    return "".join(_pieces(screen)).strip()
+
+
+def to_keyboard(screen: Screen) -> InlineKeyboardMarkup:
+    """The screen's buttons."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+
+
+def _pieces(screen: Screen) -> Iterator[str]:
+    previous: Block | None = None
+    for block in screen.blocks:
+        if previous is not None:
+            together = block.kind == previous.kind and block.kind in {*_LISTS, "note"}
+            yield "\n" if together else "\n\n"
+        yield _sign(block, screen.direction) + "".join(map(_span, block.spans))
+        previous = block
+
+
+def _sign(block: Block, direction: Direction) -> str:
+    """What a line of a list starts with; in right-to-left text a mark before it says which way the line runs."""
+    sign = {"bullet": "• ", "step": f"{block.number}. ", "box": "☐ "}.get(block.kind, "")
+    return RLM + sign if sign and direction == "rtl" else sign
+
+
+def _span(span: Span) -> str:
+    html = escape(span.text, quote=False)
+    if span.url:
+        html = f'<a href="{escape(span.url)}">{html}</a>'
+    if span.italic:
+        html = f"<i>{html}</i>"
+    if span.bold:
+        html = f"<b>{html}</b>"
+    return html
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.route is None:
+        return InlineKeyboardButton(button.text, url=button.url)
+    return InlineKeyboardButton(button.text, callback_data=encode(button.route))

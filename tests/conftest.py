@@ -1,0 +1,34 @@
+"""What every test shares: no test may speak to anything but this machine, and the real guide is loaded once."""
+
+from collections.abc import Mapping
+
+import pytest
+from network import allow_loopback_only
+
+from messenger.cli import load_all
+from messenger.guide.model import Guide
+from messenger.languages.catalogs import Translator
+from messenger.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test speaks to anything but this machine."""
+    allow_loopback_only(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def _loaded() -> tuple[Guide, Mapping[str, Translator]]:
+    return load_all(Settings(_env_file=None))
+
+
+@pytest.fixture(scope="session")
+def guide(_loaded: tuple[Guide, Mapping[str, Translator]]) -> Guide:
+    """The real guide."""
+    return _loaded[0]
+
+
+@pytest.fixture(scope="session")
+def translators(_loaded: tuple[Guide, Mapping[str, Translator]]) -> Mapping[str, Translator]:
+    """A translator for each locale of the real guide."""
+    return _loaded[1]

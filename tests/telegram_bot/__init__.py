@@ -1,0 +1,1 @@
+"""The bot as a person meets it: over HTTP, against the simulator."""
