@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+from messenger.settings import load_settings
+
 T = TypeVar("T")
 
 
@@ -33,20 +35,21 @@ def main() -> None:
     print(f"{'part of a start':<44} {'time':>10} {'memory':>11} {'in all':>11}")
     begin = time.perf_counter()
     measured("Python itself", lambda: None)
-    cli = measured("import the code and its libraries", _import_cli)
-    settings = measured("read the settings", cli.load_settings)
-    guide = measured("load and check the guide", lambda: cli.load_guide(settings.content_dir))
-    translators = measured("load the catalogs", lambda: cli.load_words(settings, guide))
+    assembly = measured("import the code and its libraries", _import_all)
+    settings = measured("read the settings", load_settings)
+    guide = measured("load and check the guide", lambda: assembly.load_guide(settings.content_dir))
+    translators = measured("load the catalogs", lambda: assembly.load_words(settings, guide))
     screens = sum(
-        measured(f"make every screen: {locale}", lambda t=t: sum(1 for _ in cli.every_screen(guide, t)))  # type: ignore[misc]
+        measured(f"make every screen: {locale}", lambda t=t: sum(1 for _ in assembly.every_screen(guide, t)))  # type: ignore[misc]
         for locale, t in translators.items()
     )
     seconds = time.perf_counter() - begin
     print(f"{len(guide.locales)} languages, {screens} screens: {seconds:.3f} s, {resident_megabytes():.1f} MB")
 
 
-def _import_cli() -> ModuleType:
-    return importlib.import_module("messenger.cli")
+def _import_all() -> ModuleType:
+    importlib.import_module("messenger.cli")
+    return importlib.import_module("messenger.assembly")
 
 
 if __name__ == "__main__":

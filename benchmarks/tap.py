@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from messenger.cli import load_all
+from messenger.assembly import load_all
 from messenger.dialog.context import Reader
+from messenger.dialog.edition import Current
 from messenger.dialog.render import every_screen, render
 from messenger.dialog.route import Route, SetLanguageRoute, decode, encode
 from messenger.guide.model import Guide
@@ -34,7 +35,8 @@ _PATIENCE = 5.0  # seconds for one tap
 async def main() -> None:
     """Measure taps through every kind of screen in every language."""
     settings = load_settings()
-    guide, translators = load_all(settings)
+    edition = load_all(settings)
+    guide, translators = edition.guide, edition.translators
     stop = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
         store = await ReaderStore.open(f"sqlite+aiosqlite:///{Path(folder) / 'readers.sqlite3'}", ChatCipher(bytes(64)))
@@ -43,8 +45,7 @@ async def main() -> None:
                 serve(
                     token=_TOKEN,
                     api_base_url=simulator.base_url,
-                    guide=guide,
-                    translators=translators,
+                    current=Current(edition),
                     store=store,
                     stop=stop,
                 )
@@ -98,7 +99,7 @@ async def _store_lookups(store: ReaderStore) -> list[float]:
     times = []
     for chat in range(200):
         begin = time.perf_counter()
-        await store.locale_of(chat)
+        await store.choices_of(chat)
         times.append((time.perf_counter() - begin) * 1000)
     return times
 

@@ -1,36 +1,36 @@
-"""The command line: it puts settings, guide, store, bot and simulator together, and says clearly what is wrong.
+"""The command line: what a person can ask of the bot, and clear words where something is wrong.
 
 Whatever a person can mend (a setting, a file, a port) is said on one line each and ends with exit code 2.
 """
 
 import asyncio
-import signal
-import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
 
-from messenger.dialog.context import UnknownPlaceError
-from messenger.dialog.render import every_screen
-from messenger.dialog.route import RouteError
-from messenger.dialog.screen import ScreenError
+from messenger.assembly import ScreenProblem, load_all, run_bot
+from messenger.guide.checks.hints import HintError, all_hints
+from messenger.guide.checks.readability import ReadabilityError, readability
+from messenger.guide.checks.registry import located, run_checks
+from messenger.guide.checks.unused import unused_claims
 from messenger.guide.loader import load_guide
 from messenger.guide.model import Guide
-from messenger.guide.yaml_files import ContentError
-from messenger.languages.catalogs import CatalogError, Translator, load_translators
+from messenger.guide.yaml_files import ContentError, Problem
+from messenger.languages.catalogs import CatalogError
+from messenger.languages.loading import unfinished
 from messenger.languages.locales import SOURCE_LOCALE
+from messenger.links import Verdict, check_links, links_of, record, report
 from messenger.logs import set_up_logs
-from messenger.settings import Settings, SettingsError, load_settings
-from messenger.simulator import Simulator
-from messenger.store.cipher import ChatCipher, CipherError, key_from_file, key_from_text
-from messenger.store.readers import ReaderStore, StoreError
-from messenger.telegram_bot.application import UnreachableError, serve
-from messenger.telegram_bot.polling import TokenRefusedError
-
-# No secret: the simulator listens on loopback only, and nothing but this bot speaks to it.
-_SIMULATOR_TOKEN = "1:simulator"  # noqa: S105
+from messenger.settings import SettingsError, load_settings
+from messenger.store.cipher import CipherError
+from messenger.telegram_bot.application import NotTheBotApiError, UnreachableError
+from messenger.telegram_bot.polling import ConflictError, TokenRefusedError
+from messenger.telegram_bot.profile import update_profile
+from messenger.translations.commands import translations
+from messenger.translations.places import TranslationError
 
 _HOW_TO_START = """\
 BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put BOT_TOKEN=... into the environment or into .env; \
@@ -48,7 +48,50 @@ class UsageProblem(click.ClickException):
         click.echo(self.message, err=True)
 
 
-@click.group(invoke_without_command=True)
+_MENDABLE = (
+    SettingsError,
+    ContentError,
+    CatalogError,
+    CipherError,
+    HintError,
+    ReadabilityError,
+    ScreenProblem,
+    TranslationError,
+)
+"""Errors whose own text says what to do."""
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn every error that a person can mend into its own text and exit code 2."""
+    try:
+        yield
+    except _MENDABLE as error:
+        problem = str(error)
+    except TokenRefusedError:
+        problem = "BOT_TOKEN: Telegram does not accept this token; copy it again from @BotFather"
+    except ConflictError:
+        problem = "BOT_TOKEN: another process asks for this bot's updates; stop it, or leave this one off"
+    except NotTheBotApiError:
+        problem = "API_BASE_URL: no Bot API answers there that knows this token; check the address, then BOT_TOKEN"
+    except UnreachableError:
+        problem = "API_BASE_URL: the Bot API cannot be reached there; check the address and the network"
+    else:
+        return
+    # Outside the handlers: what led here may hold a secret and is not chained.
+    raise UsageProblem(problem)
+
+
+class _Explained(click.Group):
+    """A group whose commands end with clear words where a person can mend what is wrong."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        with _explained():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Explained, invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Cerebellum Messenger: a Telegram bot for families. Without a command it runs."""
@@ -58,22 +101,66 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @click.option("--simulator", is_flag=True, help="Chat with the bot in a local page, without Telegram.")
-def run(*, simulator: bool = False) -> None:
+@click.option("--simulator-without-token", is_flag=True, help="As --simulator, unless BOT_TOKEN is set (make run).")
+def run(*, simulator: bool = False, simulator_without_token: bool = False) -> None:
     """Serve the bot: on Telegram, or in a local chat page."""
-    with explained():
-        settings = load_settings()
-        set_up_logs(settings.log_level)
-        if settings.bot_token is None and not simulator:
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    if settings.bot_token is None and not simulator:
+        if not simulator_without_token:
             raise UsageProblem(_HOW_TO_START)
-        guide, translators = load_all(settings)
-        asyncio.run(_run(settings, guide, translators, simulator=simulator))
+        simulator = True
+    edition = load_all(settings)
+    asyncio.run(run_bot(settings, edition, simulator=simulator))
 
 
 @main.command()
-def check() -> None:
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+def profile(*, dry_run: bool) -> None:
+    """Tell Telegram the bot's name, descriptions and commands in every language; only what differs."""
+    settings = load_settings()
+    if settings.bot_token is None:
+        raise UsageProblem(_HOW_TO_START)
+    edition = load_all(settings)
+    changes = asyncio.run(
+        update_profile(
+            token=settings.bot_token.get_secret_value(),
+            api_base_url=settings.api_base_url,
+            edition=edition,
+            dry_run=dry_run,
+        )
+    )
+    for change in changes:
+        click.echo(str(change))
+    verb = "would be changed" if dry_run else "changed"
+    click.echo(f"{len(changes)} parts {verb}." if changes else "Everything is as it should be; nothing to change.")
+
+
+@main.command()
+@click.option("--coverage", is_flag=True, help="Also print the claims that nothing says.")
+@click.option(
+    "--readability", "with_readability", is_flag=True, help="Also print how hard each English text is to read."
+)
+@click.option("--hints", "with_hints", is_flag=True, help="Also print what is probably wrong in translations.")
+def check(*, coverage: bool, with_readability: bool, with_hints: bool) -> None:
     """Check the content and the catalogs: say everything that is wrong, with file and line."""
-    with explained():
-        guide, _ = load_all(load_settings())
+    settings = load_settings()
+    guide = load_all(settings).guide
+    problems = run_checks(guide, settings.content_dir)
+    if with_readability:
+        problems += _print_readability(guide, settings.content_dir)
+    if problems:
+        raise ContentError(problems)
+    if with_hints:
+        found = located(all_hints(guide, settings.content_dir), settings.content_dir)
+        click.echo("\n".join([*map(str, found), f"{len(found)} hints: a person should look at these."]))
+    translated = [locale for locale in guide.locales if locale != SOURCE_LOCALE]
+    for locale, count in unfinished(settings.locales_dir, translated).items():
+        if count.untranslated or count.fuzzy:
+            click.echo(f"{locale}: {count.untranslated} messages of the interface untranslated, {count.fuzzy} fuzzy")
+    if coverage:
+        unused = unused_claims(guide)
+        click.echo("\n".join([f"{len(unused)} claims are said nowhere.", *unused]))
     sections = sum(len(topic.sections) for topic in guide.tree.topics.values())
     click.echo(
         f"All is well: {len(guide.tree.topics)} topics, {sections} sections, {len(guide.organisations)} organisations "
@@ -81,123 +168,30 @@ def check() -> None:
     )
 
 
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn every error that a person can mend into its own text and exit code 2."""
-    try:
-        yield
-    except (SettingsError, ContentError, CatalogError, CipherError) as error:
-        problem = str(error)
-    except StoreError as error:
-        problem = f"DATABASE_URL: the database cannot be opened ({error}); check the address, or STATE_DIR and its disk"
-    except TokenRefusedError:
-        problem = "BOT_TOKEN: Telegram does not accept this token; copy it again from @BotFather"
-    except UnreachableError:
-        problem = "API_BASE_URL: the Bot API cannot be reached there; check the address and the network"
-    else:
-        return
-    # Outside the handlers: what led here may hold a secret and is not chained.
-    raise UsageProblem(problem)
+def _print_readability(guide: Guide, content_dir: Path) -> list[Problem]:
+    result = readability(guide)
+    click.echo(f"{'text':<56} {'characters':>10} {'words a sentence':>16} {'grade':>6}")
+    for row in result.rows:
+        click.echo(f"{row.unit:<56} {row.characters:>10} {row.sentence_words:>16.1f} {row.grade:>6.1f}")
+    click.echo(f"The topics have grade {result.average_grade:.1f} on average (Flesch-Kincaid).")
+    return located(result.findings, content_dir)
 
 
-def load_all(settings: Settings) -> tuple[Guide, dict[str, Translator]]:
-    """Load the guide and its catalogs, and make every screen once: what is broken never starts.
-
-    Raises ContentError and CatalogError.
-    """
+@main.command()
+@click.option("--record", "recording", is_flag=True, help="Write today's date beside each organisation that answered.")
+@click.option("--only", type=click.Choice(["organisations", "sources", "emergency"]), help="Check only these.")
+def links(*, recording: bool, only: str | None) -> None:
+    """Check every address of the content over the network, politely; it takes minutes."""
+    settings = load_settings()
     guide = load_guide(settings.content_dir)
-    translators = load_words(settings, guide)
-    for translator in translators.values():
-        try:
-            for _ in every_screen(guide, translator):
-                pass
-        except (ScreenError, RouteError, UnknownPlaceError) as error:
-            raise CatalogError(f"{settings.content_dir / translator.locale}: {error}") from error
-    return guide, translators
+    wanted = [link for link in links_of(guide) if only is None or any(p.startswith(f"{only}/") for p in link.places)]
+    results = asyncio.run(check_links(wanted))
+    click.echo(report(results))
+    if recording:
+        count = record(settings.content_dir, results, date.today().isoformat())  # noqa: DTZ011  # the maintainer's day
+        click.echo(f"Wrote the day into {count} organisations of {settings.content_dir / 'organisations.yaml'}.")
+    if any(result.verdict is Verdict.BROKEN for result in results):
+        raise SystemExit(1)
 
 
-def load_words(settings: Settings, guide: Guide) -> dict[str, Translator]:
-    """A translator for each locale of the guide; the source locale needs no catalog.
-
-    Raises CatalogError, also for a catalog of a language that the guide does not speak.
-    """
-    _refuse_unknown_catalogs(settings.locales_dir, guide)
-    translators = {SOURCE_LOCALE: Translator.untranslated(SOURCE_LOCALE)}
-    return translators | load_translators(
-        settings.locales_dir, [name for name in guide.locales if name != SOURCE_LOCALE]
-    )
-
-
-def _refuse_unknown_catalogs(locales_dir: Path, guide: Guide) -> None:
-    if not locales_dir.is_dir():
-        raise CatalogError(f"{locales_dir}: there is no such folder; set LOCALES_DIR to the catalogs'")
-    strangers = sorted(entry for entry in locales_dir.iterdir() if entry.is_dir() and entry.name not in guide.locales)
-    if strangers:
-        valid = ", ".join(guide.locales)
-        raise CatalogError(
-            "\n".join(f"{folder}: the content has no language of this name; valid: {valid}" for folder in strangers)
-        )
-
-
-async def _run(settings: Settings, guide: Guide, translators: Mapping[str, Translator], *, simulator: bool) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    async with _store(settings) as store, _bot_api(settings, simulator=simulator) as (api_base_url, token):
-        await serve(
-            token=token,
-            api_base_url=api_base_url,
-            guide=guide,
-            translators=translators,
-            store=store,
-            stop=stop,
-        )
-
-
-@asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[ReaderStore]:
-    if settings.data_key:
-        key = key_from_text(settings.data_key.get_secret_value())
-    else:
-        key = key_from_file(settings.state_dir / "data.key")
-    if settings.database_url:
-        url = settings.database_url.get_secret_value()
-    else:
-        _make_folder(settings.state_dir)
-        url = f"sqlite+aiosqlite:///{settings.state_dir / 'readers.sqlite3'}"
-    store = await ReaderStore.open(url, ChatCipher(key))
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"STATE_DIR: {folder} cannot be made ({error.strerror})") from None
-
-
-@asynccontextmanager
-async def _bot_api(settings: Settings, *, simulator: bool) -> AsyncIterator[tuple[str, str]]:
-    """The address of the Bot API and the token: Telegram's, or a simulator's that runs meanwhile."""
-    if not simulator:
-        token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-        yield settings.api_base_url, token
-        return
-    local = Simulator(_SIMULATOR_TOKEN, port=settings.simulator_port)
-    try:
-        await local.start()
-    except OSError as error:
-        raise SettingsError(
-            f"SIMULATOR_PORT: port {settings.simulator_port} cannot be used ({error.strerror}); "
-            "stop what uses it, or set another, for example SIMULATOR_PORT=8081"
-        ) from None
-    try:
-        click.echo(f"Chat with the bot: open {local.base_url} in a browser. Ctrl+C ends it.")
-        sys.stdout.flush()
-        yield local.base_url, _SIMULATOR_TOKEN
-    finally:
-        await local.stop()
+main.add_command(translations)

@@ -3,13 +3,18 @@
 Secrets are `SecretStr`, and errors hide their input, so neither a traceback nor a message can show a token.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+_SQLITE = "sqlite+aiosqlite:"
+_HOST = re.compile(r"[\w.-]+|[0-9A-Fa-f:.]+")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -26,6 +31,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=PROJECT / ".env",
+        # Some editors put a mark before the first letter.
+        env_file_encoding="utf-8-sig",
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -53,23 +60,47 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token_shape(cls, token: SecretStr | None) -> SecretStr | None:
-        if token is not None:
-            number, colon, secret = token.get_secret_value().partition(":")
-            if not (colon and number.isascii() and number.isdigit() and _is_token_secret(secret)):
-                raise ValueError("is not a bot token; copy the whole line `digits:letters` that @BotFather gave")
-        return token
+        # A file for containers keeps the quotes that a shell would take away.
+        text = token.get_secret_value().strip().strip("\"'").strip() if token else ""
+        if not text:
+            return None
+        number, colon, secret = text.partition(":")
+        if not (colon and number.isascii() and number.isdigit() and _is_token_secret(secret)):
+            raise ValueError("is not a bot token; copy the whole line `digits:letters` that @BotFather gave")
+        return SecretStr(text)
+
+    @field_validator("database_url")
+    @classmethod
+    def _sqlite_address(cls, address: SecretStr | None) -> SecretStr | None:
+        if address is not None and not address.get_secret_value().startswith(_SQLITE):
+            raise ValueError(f"must name an SQLite file, for example {_SQLITE}////srv/bot/readers.sqlite3")
+        return address
 
     @field_validator("api_base_url")
     @classmethod
     def _http_address(cls, address: str) -> str:
         if not address.startswith(("https://", "http://")):
             raise ValueError("must start with https:// or http://")
+        if not _has_host(address):
+            raise ValueError("must be https:// or http://, a host, and perhaps a port from 1 to 65535 and a path")
         return address.rstrip("/")
 
     @field_validator("state_dir", "content_dir", "locales_dir")
     @classmethod
     def _from_project(cls, folder: Path) -> Path:
         return PROJECT / folder.expanduser()
+
+
+def _has_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    rest = (parts.username, parts.query, parts.fragment)
+    # urlsplit drops line breaks and tabs; a host of nothing but them must not pass.
+    plain = address.isprintable() and " " not in address
+    return plain and not any(rest) and port != 0 and bool(_HOST.fullmatch(parts.hostname or ""))
 
 
 def _is_token_secret(secret: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 from network import allow_loopback_only
 
-from messenger.cli import load_all
+from messenger.assembly import load_all
+from messenger.dialog.edition import Edition
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.settings import Settings
@@ -18,17 +19,18 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def _loaded() -> tuple[Guide, Mapping[str, Translator]]:
+def edition() -> Edition:
+    """The real guide and its translators."""
     return load_all(Settings(_env_file=None))
 
 
 @pytest.fixture(scope="session")
-def guide(_loaded: tuple[Guide, Mapping[str, Translator]]) -> Guide:
+def guide(edition: Edition) -> Guide:
     """The real guide."""
-    return _loaded[0]
+    return edition.guide
 
 
 @pytest.fixture(scope="session")
-def translators(_loaded: tuple[Guide, Mapping[str, Translator]]) -> Mapping[str, Translator]:
+def translators(edition: Edition) -> Mapping[str, Translator]:
     """A translator for each locale of the real guide."""
-    return _loaded[1]
+    return edition.translators

@@ -17,9 +17,10 @@ class UnknownPlaceError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a screen is made: the locale that they read."""
+    """For whom a screen is made: the locale that they read, and their country (ISO code) if they chose one."""
 
     locale: str
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

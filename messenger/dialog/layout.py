@@ -3,15 +3,26 @@
 Telegram lays a row out from left to right in every language, so right-to-left screens have one button in each row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
 from messenger.dialog.context import Context
 from messenger.dialog.limits import ROWS
-from messenger.dialog.route import HOME, DirectoryRoute, MenuRoute, Route, SettingsRoute, TopicRoute
+from messenger.dialog.route import (
+    HOME,
+    DirectoryRoute,
+    FaqRoute,
+    GlossaryRoute,
+    MenuRoute,
+    Route,
+    SettingsRoute,
+    TopicRoute,
+)
 from messenger.dialog.screen import Button, Row, note
+from messenger.guide.model import Shown
 from messenger.guide.prose import Block
+from messenger.guide.words import MenuWords, TopicWords
 from messenger.languages.locales import Direction
 
 T = TypeVar("T")
@@ -51,7 +62,7 @@ def paged(
     room = ROWS - len(below)
     if len(rows) <= room:
         return (*rows, *below)
-    room -= len(steps(context, TURN, TURN))
+    room -= len(steps(context, to_page(0), to_page(1)))
     pages = [rows[start : start + room] for start in range(0, len(rows), room)]
     page = min(page, len(pages) - 1)
     return (*pages[page], *turn_page(context, page, len(pages), to_page), *below)
@@ -115,9 +126,20 @@ def place_button(context: Context, place: str) -> Button:
     if place in guide.tree.topics:
         words = guide.topic(context.locale, place).words
         return Button(words.button, TopicRoute(place), wide=guide.tree.topics[place].critical)
+    if place == "faq":
+        return Button(guide.faq(context.locale).words.button, FaqRoute())
+    if place == "glossary":
+        return Button(guide.glossary(context.locale).words.button, GlossaryRoute())
     if place == "organisations":
         return Button(t.gettext("Organisations"), DirectoryRoute())
-    return Button(t.gettext("Language and privacy"), SettingsRoute())
+    return Button(t.gettext("Settings"), SettingsRoute())
+
+
+def place_words(context: Context, places: Iterable[str]) -> list[Shown[MenuWords] | Shown[TopicWords]]:
+    """The words of those of some places that have words of their own."""
+    guide, locale = context.guide, context.locale
+    menus = [guide.menu(locale, place) for place in places if place in guide.tree.menus]
+    return [*menus, *(guide.topic(locale, place) for place in places if place in guide.tree.topics)]
 
 
 def breadcrumb(context: Context, place: str) -> Block:
@@ -129,7 +151,3 @@ def breadcrumb(context: Context, place: str) -> Block:
         parent = context.guide.parent(parent)
     names.append(place_button(context, place).text)
     return note(" › ".join(names))
-
-
-TURN: Route = HOME
-"""Stands for any route where only the number of rows matters."""

@@ -4,9 +4,20 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from messenger.dialog import route as routes
-from messenger.dialog.context import Context, Reader
-from messenger.dialog.screen import Screen, directed
-from messenger.dialog.screens import emergency, menus, notices, organisations, settings, topics
+from messenger.dialog.context import Context, Reader, UnknownPlaceError
+from messenger.dialog.screen import Screen, ScreenError, directed
+from messenger.dialog.screens import (
+    emergency,
+    glossary,
+    menus,
+    notices,
+    organisations,
+    questions,
+    settings,
+    side_by_side,
+    sources,
+    topics,
+)
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 
@@ -15,23 +26,46 @@ _SCREENS: Mapping[type[routes.Route], Callable[[Context, Any], Screen]] = {
     routes.MenuRoute: menus.menu_screen,
     routes.TopicRoute: topics.topic_screen,
     routes.SectionRoute: topics.section_screen,
-    routes.SourcesRoute: topics.sources_screen,
+    routes.MoreRoute: topics.more_screen,
+    routes.SourcesRoute: sources.sources_screen,
+    routes.WordsRoute: glossary.words_screen,
+    routes.HelpersRoute: organisations.helpers_screen,
+    routes.SecondLanguagesRoute: side_by_side.second_languages_screen,
+    routes.SideBySideRoute: side_by_side.side_by_side_screen,
+    routes.FaqRoute: questions.faq_screen,
+    routes.QuestionRoute: questions.question_screen,
+    routes.QuestionSourcesRoute: sources.question_sources_screen,
+    routes.GlossaryRoute: glossary.glossary_screen,
+    routes.TermRoute: glossary.term_screen,
     routes.DirectoryRoute: organisations.directory_screen,
     routes.CountriesRoute: organisations.countries_screen,
     routes.CountryRoute: organisations.country_screen,
     routes.ConditionsRoute: organisations.conditions_screen,
     routes.ConditionRoute: organisations.condition_screen,
+    routes.SpokenLanguagesRoute: organisations.spoken_languages_screen,
+    routes.SpokenLanguageRoute: organisations.spoken_language_screen,
     routes.WorldwideRoute: organisations.worldwide_screen,
     routes.NumbersRoute: emergency.numbers_screen,
     routes.NumberRoute: emergency.number_screen,
     routes.SettingsRoute: settings.settings_screen,
     routes.LanguagesRoute: settings.languages_screen,
     routes.SetLanguageRoute: settings.language_set_screen,
+    routes.OwnCountryRoute: settings.own_country_screen,
+    routes.SetCountryRoute: settings.country_set_screen,
     routes.PrivacyRoute: settings.privacy_screen,
     routes.ForgetRoute: settings.forgotten_screen,
     routes.HelpRoute: settings.help_screen,
     routes.NoticeRoute: notices.notice_screen,
 }
+
+
+class RenderError(Exception):
+    """A screen of the guide cannot be made."""
+
+    def __init__(self, route: routes.Route, reason: Exception) -> None:
+        why = f"the guide has no {reason}" if isinstance(reason, UnknownPlaceError) else str(reason)
+        super().__init__(f"the screen {routes.encode(route)}: {why}")
+        self.route = route
 
 
 def render(route: routes.Route, guide: Guide, translator: Translator, reader: Reader) -> Screen:
@@ -47,6 +81,8 @@ def every_screen(guide: Guide, translator: Translator) -> Iterator[tuple[routes.
     """Every screen that can be reached by pressing buttons from home and the notices, each once.
 
     Making them all proves that no button of the guide leads nowhere and no screen breaks a limit.
+
+    Raises RenderError for the first screen that cannot be made.
     """
     reader = Reader(translator.locale)
     waiting: list[routes.Route] = [
@@ -60,7 +96,10 @@ def every_screen(guide: Guide, translator: Translator) -> Iterator[tuple[routes.
     seen = set(waiting)
     while waiting:
         route = waiting.pop()
-        screen = render(route, guide, translator, reader)
+        try:
+            screen = render(route, guide, translator, reader)
+        except (ScreenError, routes.RouteError, UnknownPlaceError) as error:
+            raise RenderError(route, error) from error
         yield route, screen
         found = {button.route for row in screen.rows for button in row if button.route is not None} - seen
         seen |= found

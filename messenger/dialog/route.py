@@ -55,6 +55,86 @@ class SourcesRoute(Route):
 
 
 @dataclass(frozen=True, slots=True)
+class MoreRoute(Route):
+    """What else there is to a section: its sources, its hard words, more to read."""
+
+    topic: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsRoute(Route):
+    """The hard words of a section, explained."""
+
+    topic: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpersRoute(Route):
+    """The organisations that help with just what a section is about."""
+
+    topic: str
+    section: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLanguagesRoute(Route):
+    """The languages in which a section can be shown under the reader's own, for a doctor or a relative."""
+
+    topic: str
+    section: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySideRoute(Route):
+    """A section in the reader's language, and under it in another (a locale)."""
+
+    topic: str
+    section: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaqRoute(Route):
+    """The questions as families ask them."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRoute(Route):
+    """A question and its answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSourcesRoute(Route):
+    """The sources of an answer."""
+
+    question: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryRoute(Route):
+    """The hard words, from one term to another; all of them without."""
+
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRoute(Route):
+    """A hard word and what it means."""
+
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
 class DirectoryRoute(Route):
     """The ways into the directory of organisations."""
 
@@ -87,6 +167,21 @@ class ConditionRoute(Route):
     """The organisations for a condition."""
 
     condition: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLanguagesRoute(Route):
+    """The languages that organisations speak."""
+
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLanguageRoute(Route):
+    """The organisations that speak a language (a tag)."""
+
+    language: str
     page: int = 0
 
 
@@ -132,6 +227,21 @@ class SetLanguageRoute(Route):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCountryRoute(Route):
+    """The countries to choose one's own from, from one ISO code to another; all of them without."""
+
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetCountryRoute(Route):
+    """Choose a country (ISO code), or none: changes the reader's row."""
+
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyRoute(Route):
     """What is kept about a reader."""
 
@@ -160,17 +270,31 @@ _KINDS: dict[str, type[Route]] = {
     "t": TopicRoute,
     "s": SectionRoute,
     "src": SourcesRoute,
+    "more": MoreRoute,
+    "w": WordsRoute,
+    "so": HelpersRoute,
+    "sls": SecondLanguagesRoute,
+    "ss": SideBySideRoute,
+    "fs": FaqRoute,
+    "f": QuestionRoute,
+    "fsrc": QuestionSourcesRoute,
+    "g": GlossaryRoute,
+    "gt": TermRoute,
     "o": DirectoryRoute,
     "ocs": CountriesRoute,
     "oc": CountryRoute,
     "ods": ConditionsRoute,
     "od": ConditionRoute,
+    "ols": SpokenLanguagesRoute,
+    "ol": SpokenLanguageRoute,
     "ow": WorldwideRoute,
     "ns": NumbersRoute,
     "n": NumberRoute,
     "set": SettingsRoute,
     "ls": LanguagesRoute,
     "l": SetLanguageRoute,
+    "cs": OwnCountryRoute,
+    "c": SetCountryRoute,
     "p": PrivacyRoute,
     "forget": ForgetRoute,
     "h": HelpRoute,
@@ -181,8 +305,8 @@ _PART = re.compile(r"[A-Za-z0-9-]+")
 _PAGE = re.compile(r"[0-9]{1,3}")
 
 
-def encode(route: Route) -> str:
-    """The text of a route, which `decode` reads back.
+def encode(route: Route, room: int = 0) -> str:
+    """The text of a route, which `decode` reads back. `room` bytes are kept free for what a channel adds.
 
     Raises RouteError if it is over 64 bytes or not of A-Za-z0-9_-, and names it.
     """
@@ -194,7 +318,7 @@ def encode(route: Route) -> str:
             parts.append(_encode_part(value))
     text = "_".join([_CODES[type(route)], *reversed(parts)])
     length = len(text.encode())
-    limit = min(CALLBACK_DATA_BYTES, START_PAYLOAD_CHARACTERS)
+    limit = min(CALLBACK_DATA_BYTES, START_PAYLOAD_CHARACTERS) - room
     if length > limit:
         raise RouteError(f"the route {text!r} has {length} bytes; a button carries at most {limit}")
     if not all(_PART.fullmatch(part) for part in text.split("_")):

@@ -99,12 +99,9 @@ def link(text: str, url: str) -> Span:
 def directed(screen: Screen, direction: Direction) -> Screen:
     """The screen with its mixed text made safe for a direction: isolates, and marks where lines start."""
     return Screen(
-        blocks=tuple(_directed_block(block, direction) for block in screen.blocks),
+        blocks=tuple(_directed_block(block, block.direction or direction) for block in screen.blocks),
         rows=tuple(
-            tuple(
-                replace(button, text=mark_lines(isolate_foreign(button.text, direction), direction)) for button in row
-            )
-            for row in screen.rows
+            tuple(replace(button, text=_directed_text(button.text, direction)) for button in row) for row in screen.rows
         ),
         direction=direction,
     )
@@ -114,7 +111,18 @@ def _spans(parts: Iterable[str | Span]) -> tuple[Span, ...]:
     return tuple(Span(part) if isinstance(part, str) else part for part in parts)
 
 
+def _needs_nothing(text: str, direction: Direction) -> bool:
+    """Whether a whole block or button is right-to-left in a left-to-right screen: it finds its own direction there."""
+    return direction == "ltr" and is_foreign(text, direction)
+
+
+def _directed_text(text: str, direction: Direction) -> str:
+    return text if _needs_nothing(text, direction) else mark_lines(isolate_foreign(text, direction), direction)
+
+
 def _directed_block(block: Block, direction: Direction) -> Block:
+    if _needs_nothing(block.text, direction):
+        return block
     if len(block.spans) > 1 and "\n" not in block.text and is_foreign(block.text, direction):
         # A whole English paragraph in an Arabic screen keeps its own order across its spans.
         first, *rest, last = block.spans

@@ -11,27 +11,20 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from messenger.guide import references
-from messenger.guide.model import (
-    Claims,
-    Emergency,
-    Guide,
-    MenusFile,
-    Model,
-    Organisations,
-    OrganisationsFile,
-    Reviews,
-    Sources,
-    TopicWords,
-    Tree,
-    Words,
-)
+from messenger.guide.fields import Model
+from messenger.guide.model import Claims, Emergency, Guide, Organisations, Reviews, Sources, Tree
+from messenger.guide.words import FaqWords, GlossaryWords, MenusFile, OrganisationsFile, ProfileWords, TopicWords, Words
 from messenger.guide.yaml_files import ContentError, Document, Problem, read_yaml
+from messenger.languages.folders import folders_in, is_clutter
 from messenger.languages.locales import SOURCE_LOCALE, parse_locale
 
 M = TypeVar("M", bound=Model)
 
-_WORDS_FILES = ("menus", "organisations")
+_WORDS_FILES = ("menus", "organisations", "profile")
 """The files that each language folder has beside one for each topic."""
+
+_RULES_FILES = ("wording", "terms")
+"""The files of a language folder that hold no words of the guide, but what messenger.guide.checks asks of them."""
 
 
 def load_guide(content_dir: Path) -> Guide:
@@ -78,8 +71,8 @@ class _Files:
         self.problems: list[Problem] = []
 
     def locales(self) -> list[str]:
-        """The language folders, the source locale first; hidden folders are somebody else's."""
-        names = sorted(entry.name for entry in self._folder.iterdir() if entry.is_dir() and entry.name[0] != ".")
+        """The language folders, the source locale first."""
+        names = [entry.name for entry in folders_in(self._folder)]
         for name in names:
             try:
                 parse_locale(name)
@@ -106,8 +99,9 @@ class _Files:
         """Read the words of a locale. Only the source locale must have every file."""
         folder = self._folder / locale
         topics = list(tree.topics) if tree else []
-        if folder.is_dir():
-            self.problems.extend(_strangers(folder, {*_WORDS_FILES, *topics}))
+        # Without a tree nobody knows which names are right; what is wrong with it has been said.
+        if tree and folder.is_dir():
+            self.problems.extend(_strangers(folder, {*_WORDS_FILES, *_RULES_FILES, *_lists(tree), *topics}))
         menus = self._read_if_there(f"{locale}/menus", MenusFile)
         organisations = self._read_if_there(f"{locale}/organisations", OrganisationsFile)
         topic_words = {topic: self._read_if_there(f"{locale}/{topic}", TopicWords) for topic in topics}
@@ -116,6 +110,9 @@ class _Files:
             topics={topic: words for topic, words in topic_words.items() if words},
             organisations=organisations.organisations if organisations else {},
             conditions=organisations.conditions if organisations else {},
+            profile=self._read_if_there(f"{locale}/profile", ProfileWords),
+            faq=self._read_if_there(f"{locale}/faq", FaqWords) if "faq" in _lists(tree) else None,
+            glossary=self._read_if_there(f"{locale}/glossary", GlossaryWords) if "glossary" in _lists(tree) else None,
         )
 
     def at(self, name: str, key: tuple[str | int, ...], message: str) -> Problem:
@@ -128,9 +125,14 @@ class _Files:
         return self.read(name, model) if required or (self._folder / f"{name}.yaml").exists() else None
 
 
+def _lists(tree: Tree | None) -> list[str]:
+    """The files of the lists that the guide has."""
+    return [name for name, entries in (("faq", tree.faq), ("glossary", tree.glossary)) if entries] if tree else []
+
+
 def _strangers(folder: Path, known: set[str]) -> Iterator[Problem]:
     for file in sorted(folder.iterdir()):
-        if file.name[0] != "." and (file.suffix != ".yaml" or file.stem not in known):
+        if not is_clutter(file.name) and (file.suffix != ".yaml" or file.stem not in known):
             valid = ", ".join(f"{name}.yaml" for name in sorted(known))
             yield Problem(file, 1, "", f"no topic or menu has this name; valid: {valid}")
 

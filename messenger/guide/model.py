@@ -1,46 +1,45 @@
-"""The guide as frozen models: its tree, the facts that are neutral of language, and the words of each locale.
+"""The guide as frozen models: its tree, the facts that are neutral of language, and the guide as a whole.
 
 Each model is the shape of a content file or of a part of one; the loader reads files into them and puts a `Guide`
 together. Ids are stable for years: they live in old buttons and in deep links.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-from messenger.guide.states import State, fingerprint
-from messenger.languages.locales import SOURCE_LOCALE
-
-BUTTON_LIMIT = 30
-"""Characters of a button's text: more does not fit beside another button on a small phone."""
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=28)]
-"""Lower case, digits and single hyphens, at most 28 characters, so that two fit into the 64 bytes of callback data."""
-DataId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-"""An id that no button carries: of a claim, a source, a crisis line."""
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-"""ISO 3166-1 alpha-2, in quotes (an unquoted NO is a boolean in YAML)."""
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
-SecureAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-ButtonText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=BUTTON_LIMIT)]
-Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
-"""The first 12 hex digits of a text's SHA-256; see messenger.guide.states."""
-
-_T = TypeVar("_T")
-ListOf = Annotated[tuple[_T, ...], Field(strict=False)]
-"""A YAML list, kept as a tuple."""
-
-
-class Model(BaseModel):
-    """Frozen, and strict about unknown keys and types: a misspelt key is an error, not a silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
+from messenger.guide.fields import (
+    CountryCode,
+    DataId,
+    Day,
+    Fingerprint,
+    Id,
+    LanguageTag,
+    ListOf,
+    Model,
+    SecureAddress,
+    Text,
+    WebAddress,
+)
+from messenger.guide.states import UNTRANSLATED, State
+from messenger.guide.words import (
+    ConditionWords,
+    FaqWords,
+    GlossaryWords,
+    MenuWords,
+    OrganisationWords,
+    ProfileWords,
+    QuestionWords,
+    SectionWords,
+    TermWords,
+    TopicWords,
+    Unit,
+    UnitWords,
+    Words,
+)
+from messenger.languages.locales import SOURCE_LOCALE, fallback_chain
 
 # The tree
 
@@ -55,12 +54,18 @@ class Section(Model):
     """One screen of text.
 
     `claims` are all the claims that its text makes; `related` is what to read next (`topic` or `topic/section`).
-    The kinds `questions` and `about` make no claims.
+    `terms` are the glossary's words that it uses, `organisations` those that help with just this. The kinds
+    `questions` (lines to tick on paper) and `about` (on the guide itself) may make no claims; `steps` is done in order,
+    `urgent` is a list of signs, a `card` is about one thing of several. A section with `emergency` tells of signs that
+    need help at once, so the emergency numbers stand beside it.
     """
 
-    kind: Literal["facts", "steps", "urgent", "questions", "about"]
+    kind: Literal["facts", "card", "steps", "urgent", "questions", "about"]
     claims: ListOf[DataId]
     related: Annotated[tuple[str, ...], Field(max_length=3, strict=False)] = ()
+    terms: ListOf[Id] = ()
+    organisations: ListOf[Id] = ()
+    emergency: bool = False
 
 
 class Topic(Model):
@@ -70,12 +75,32 @@ class Topic(Model):
     critical: bool = False
 
 
+class Question(Model):
+    """A question as families ask it: the claims of its answer, and where to read on (`topic` or `topic/section`).
+
+    With `emergency` the answer tells of signs that need help at once, and the emergency numbers stand beside it.
+    """
+
+    claims: Annotated[ListOf[DataId], Field(min_length=1)]
+    section: str
+    emergency: bool = False
+
+
+class Term(Model):
+    """A hard word; claims only where its explanation says more than what the word means."""
+
+    claims: ListOf[DataId] = ()
+
+
 class Tree(Model):
-    """`guide.yaml`."""
+    """`guide.yaml`. `symbols` are names that every language writes alike, beside capitals with digits (`KIF1A`)."""
 
     menus: Mapping[Id, Menu]
     topics: Mapping[Id, Topic]
     conditions: Annotated[ListOf[Id], Field(min_length=1)]
+    symbols: ListOf[Text] = ()
+    faq: Mapping[Id, Question] = {}
+    glossary: Mapping[Id, Term] = {}
 
 
 # Facts, neutral of language
@@ -115,7 +140,8 @@ class Sources(Model):
 class Organisation(Model):
     """Who helps. `countries` are those that it names; a worldwide one helps elsewhere too.
 
-    `checked` is the day on which its address was last seen to answer.
+    `checked` is the day on which its address was last seen to answer. A phone number is shown only once a person has
+    checked it.
     """
 
     name: Text
@@ -125,7 +151,9 @@ class Organisation(Model):
     worldwide: bool = False
     languages: Annotated[ListOf[LanguageTag], Field(min_length=1)]
     conditions: Annotated[ListOf[Id], Field(min_length=1)]
-    checked: Annotated[date | None, Field(strict=False)] = None
+    phone: Text | None = None
+    phone_checked: bool = False
+    checked: Day | None = None
 
 
 class Organisations(Model):
@@ -174,7 +202,7 @@ class Review(Model):
     unit: Text
     role: Literal["clinician", "native-speaker"]
     name: Text
-    date: Annotated[date, Field(strict=False)]
+    date: Day
     fingerprint: Fingerprint
 
 
@@ -182,88 +210,6 @@ class Reviews(Model):
     """`reviews.yaml`, the only place for reviews."""
 
     reviews: ListOf[Review]
-
-
-# The words of one locale
-
-
-class UnitWords(Model):
-    """The words of one unit; in a translation `source` is the fingerprint of the English that it translates."""
-
-    source: Fingerprint | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of these words."""
-        words = self.model_dump(exclude={"source", "sections"}, exclude_none=True)
-        return fingerprint(*(str(text) for text in words.values()))
-
-
-class MenuWords(UnitWords):
-    """A menu's heading, the text of the button that leads to it, and its first sentences."""
-
-    title: Text
-    button: ButtonText
-    summary: Text
-
-
-class SectionWords(UnitWords):
-    """A section's heading and body; `button` where the heading is too long for one."""
-
-    heading: Text
-    body: Text
-    button: ButtonText | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of heading and body: a shorter button says nothing new."""
-        return fingerprint(self.heading, self.body)
-
-    @property
-    def label(self) -> str:
-        """The text of a button that leads here."""
-        return self.button or self.heading
-
-
-class TopicWords(MenuWords):
-    """`<locale>/<topic>.yaml`. The topic's own words are one unit, each section another."""
-
-    sections: Mapping[Id, SectionWords] = {}
-
-
-class OrganisationWords(UnitWords):
-    """One sentence on what an organisation does."""
-
-    sentence: Text
-
-
-class ConditionWords(UnitWords):
-    """The name of a condition, as a button shows it."""
-
-    name: ButtonText
-
-
-class MenusFile(Model):
-    """`<locale>/menus.yaml`."""
-
-    menus: Mapping[Id, MenuWords]
-
-
-class OrganisationsFile(Model):
-    """`<locale>/organisations.yaml`."""
-
-    organisations: Mapping[Id, OrganisationWords]
-    conditions: Mapping[Id, ConditionWords]
-
-
-@dataclass(frozen=True)
-class Words:
-    """All words of one locale."""
-
-    menus: Mapping[str, MenuWords]
-    topics: Mapping[str, TopicWords]
-    organisations: Mapping[str, OrganisationWords]
-    conditions: Mapping[str, ConditionWords]
 
 
 # The whole
@@ -297,9 +243,19 @@ class Guide:
         """The locales that the guide speaks."""
         return tuple(self.words)
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries (ISO codes) of which the guide knows something: numbers or an organisation."""
+        named = (code for organisation in self.organisations.values() for code in organisation.countries)
+        return frozenset((*named, *self.emergency.numbers))
+
     def parent(self, child: str) -> str | None:
         """The first menu that leads to a menu, a topic or a place of the bot's own; None for the root."""
         return next((menu for menu, content in self.tree.menus.items() if child in content.children), None)
+
+    def unit(self, locale: str, unit: Unit) -> Shown[UnitWords]:
+        """The words of any unit."""
+        return self._shown(locale, unit.name, lambda words: words.find(unit))
 
     def menu(self, locale: str, menu: str) -> Shown[MenuWords]:
         """A menu's words."""
@@ -325,24 +281,54 @@ class Guide:
         """The name of a condition."""
         return self._shown(locale, f"conditions/{condition}", lambda words: words.conditions.get(condition))
 
-    def section_sources(self, topic: str, section: str) -> Iterator[Source]:
-        """The sources of all claims that a section makes, each once."""
-        claims = self.tree.topics[topic].sections[section].claims
+    def profile(self, locale: str) -> Shown[ProfileWords]:
+        """What Telegram shows of the bot."""
+        return self._shown(locale, "profile", lambda words: words.profile)
+
+    def faq(self, locale: str) -> Shown[FaqWords]:
+        """The words of the list of questions."""
+        return self._shown(locale, "faq", lambda words: words.faq)
+
+    def question(self, locale: str, question: str) -> Shown[QuestionWords]:
+        """A question and its answer."""
+        return self._shown(
+            locale, f"faq/{question}", lambda words: words.faq.questions.get(question) if words.faq else None
+        )
+
+    def glossary(self, locale: str) -> Shown[GlossaryWords]:
+        """The words of the list of terms."""
+        return self._shown(locale, "glossary", lambda words: words.glossary)
+
+    def term(self, locale: str, term: str) -> Shown[TermWords]:
+        """A hard word and what it means."""
+        return self._shown(
+            locale, f"glossary/{term}", lambda words: words.glossary.terms.get(term) if words.glossary else None
+        )
+
+    def sources_of(self, claims: Iterable[str]) -> Iterator[Source]:
+        """The sources of some claims, each once."""
         ids = dict.fromkeys(source for claim in claims for source in self.claims[claim].sources)
         return (self.sources[source] for source in ids)
 
     def _shown(self, locale: str, unit: str, pick: Callable[[Words], U | None]) -> Shown[U]:
+        """The words of the first locale of the fallback chain that has them."""
         english = pick(self.words[SOURCE_LOCALE])
         if english is None:
             raise KeyError(unit)
-        words = english if locale == SOURCE_LOCALE else pick(self.words[locale])
-        if words is None:
-            return Shown(english, SOURCE_LOCALE, State.MISSING)
-        if words is not english and words.source != english.fingerprint:
-            return Shown(words, locale, State.STALE)
+        for candidate in fallback_chain(locale):
+            words = pick(self.words[candidate]) if candidate in self.words else None
+            if words is not None and words.source != UNTRANSLATED:
+                if candidate == SOURCE_LOCALE != locale:
+                    return Shown(english, SOURCE_LOCALE, State.MISSING)
+                return Shown(words, candidate, self._state(candidate, unit, words, english))
+        raise KeyError(unit)
+
+    def _state(self, locale: str, unit: str, words: UnitWords, english: UnitWords) -> State:
+        if locale != SOURCE_LOCALE and words.source != english.fingerprint:
+            return State.STALE
         role = "clinician" if locale == SOURCE_LOCALE else "native-speaker"
         reviewed = any(
             (review.locale, review.unit, review.role, review.fingerprint) == (locale, unit, role, words.fingerprint)
             for review in self.reviews
         )
-        return Shown(words, locale, State.REVIEWED if reviewed else State.DRAFT)
+        return State.REVIEWED if reviewed else State.DRAFT

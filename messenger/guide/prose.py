@@ -12,6 +12,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from messenger.languages.locales import Direction
+
 BlockKind = Literal["title", "paragraph", "bullet", "step", "box", "note"]
 
 
@@ -37,6 +39,8 @@ class Block:
     spans: tuple[Span, ...]
     number: int = 0
     """The number of a step, from 1."""
+    direction: Direction | None = None
+    """The direction of a text in another language than its screen's; None for the screen's own."""
 
     @property
     def text(self) -> str:
@@ -64,50 +68,51 @@ _MARKDOWN = MarkdownIt("zero", {"html": True}).enable(
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterable[Block]:
-    numbers: list[int | None] = []
-    for token in tokens:
+    kind: BlockKind = "paragraph"
+    number = 0
+    begun = False  # whether the item has its text
+    for index, token in enumerate(tokens):
         match token.type:
-            case "bullet_list_open":
-                numbers.append(None)
-            case "ordered_list_open":
-                numbers.append(int(token.attrs.get("start", 1)) - 1)
+            case "bullet_list_open" | "ordered_list_open":
+                if kind != "paragraph":
+                    raise ProseError(f"a list stands inside another at {_next_text(tokens[index:])!r}")
+                kind = "bullet" if token.type == "bullet_list_open" else "step"
+                number = int(token.attrs.get("start", 1)) - 1 if kind == "step" else 0
             case "bullet_list_close" | "ordered_list_close":
-                numbers.pop()
-            case "list_item_open" if numbers[-1] is not None:
-                numbers[-1] += 1
+                kind, number = "paragraph", 0
+            case "list_item_open":
+                number += kind == "step"
+                begun = False
             case "inline":
-                if len(numbers) > 1:
-                    raise ProseError(f"a list stands inside another at {token.content[:40]!r}")
-                yield _block(token, numbers)
-            case "paragraph_open" | "paragraph_close" | "list_item_open" | "list_item_close":
+                if kind != "paragraph" and begun:
+                    raise ProseError(f"an item of a list has a second paragraph at {token.content[:40]!r}")
+                begun = True
+                yield Block(kind, tuple(_inline(token.children or [])), number)
+            case "paragraph_open" | "paragraph_close" | "list_item_close":
                 pass
             case other:
                 raise _refused(other)
 
 
-def _block(token: Token, numbers: Sequence[int | None]) -> Block:
-    spans = tuple(_inline(token.children or []))
-    if not numbers:
-        return Block("paragraph", spans)
-    number = numbers[-1]
-    return Block("bullet", spans) if number is None else Block("step", spans, number)
+def _next_text(tokens: Iterable[Token]) -> str:
+    return next((token.content[:40] for token in tokens if token.type == "inline"), "")
 
 
 def _inline(tokens: Sequence[Token]) -> Iterable[Span]:
-    bold = italic = False
+    bold = italic = 0  # how many stand inside each other here
     for token in tokens:
         match token.type:
             case "strong_open" | "strong_close":
-                bold = token.type == "strong_open"
+                bold += token.nesting
             case "em_open" | "em_close":
-                italic = token.type == "em_open"
+                italic += token.nesting
             case "softbreak":
-                yield Span(" ", bold=bold, italic=italic)
+                yield Span(" ", bold=bold > 0, italic=italic > 0)
             case "hardbreak":
                 yield Span("\n")
             case "text" | "text_special":
                 if token.content:
-                    yield Span(token.content, bold=bold, italic=italic)
+                    yield Span(token.content, bold=bold > 0, italic=italic > 0)
             case other:
                 raise _refused(other)
 

@@ -10,6 +10,9 @@ from enum import Enum
 
 _LENGTH = 12  # hex digits: 48 bits, ample for the versions of one unit
 
+UNTRANSLATED = "0" * _LENGTH
+"""Stands for the fingerprint in the skeleton of a new language: the words below it are still the English."""
+
 
 class State(Enum):
     """The state of a unit in a locale."""

@@ -11,6 +11,11 @@ from typing import Any
 
 import yaml
 
+_DEEPEST = 20
+"""Maps and lists inside each other. Content needs eight; thousands overflow the parser's stack and end the process."""
+
+_LARGEST = 1_000_000  # bytes
+
 Key = tuple[str | int, ...]
 """Where a value stands in its file: mapping keys and list positions from the top."""
 
@@ -58,11 +63,13 @@ def read_yaml(file: Path) -> Document:
     """Read a YAML file; whatever is wrong with it is in the document's `problems`."""
     document = Document(file)
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        root = _compose(file)
     except FileNotFoundError:
         document.problems.append(document.problem((), "the file is missing"))
     except OSError as error:
         document.problems.append(document.problem((), f"the file cannot be read ({error.strerror})"))
+    except _TooMuchError as error:
+        document.problems.append(Problem(file, error.line, "", str(error)))
     except UnicodeDecodeError:
         document.problems.append(document.problem((), "the file is not text in UTF-8; save it as UTF-8"))
     except yaml.MarkedYAMLError as error:
@@ -78,6 +85,31 @@ def read_yaml(file: Path) -> Document:
     return document
 
 
+class _TooMuchError(Exception):
+    """A file is larger or deeper than content can be."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _compose(file: Path) -> yaml.Node | None:
+    if file.stat().st_size > _LARGEST:
+        raise _TooMuchError(f"the file is larger than {_LARGEST:,} bytes")
+    text = file.read_text(encoding="utf-8")
+    depth = 0
+    # Composing recurses; the events do not.
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            message = f"more than {_DEEPEST} maps and lists stand inside each other here"
+            raise _TooMuchError(message, event.start_mark.line + 1 if event.start_mark else 1)
+    return yaml.compose(text, Loader=yaml.CSafeLoader)
+
+
 class _Reader:
     """Turns nodes into plain data, noting lines and problems in the document."""
 
@@ -86,11 +118,12 @@ class _Reader:
         self._seen: set[int] = set()
 
     def plain(self, node: yaml.Node, key: Key) -> Any:  # noqa: ANN401  # plain data is any data
-        self._document.lines.setdefault(key, node.start_mark.line + 1)
         if id(node) in self._seen:
+            # The node and its mark are those of the anchor; the line is that of the key above the alias.
             self._refuse(key, "anchors and aliases are not used here; write the text out")
             return None
         self._seen.add(id(node))
+        self._document.lines.setdefault(key, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return dict(self._items(node, key))
         if isinstance(node, yaml.SequenceNode):
@@ -100,6 +133,12 @@ class _Reader:
     def _items(self, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
         for name_node, value in node.value:
+            if not isinstance(name_node, yaml.ScalarNode):
+                message = "a key must be text, not a list or a map"
+                self._document.problems.append(
+                    Problem(self._document.file, name_node.start_mark.line + 1, ".".join(map(str, key)), message)
+                )
+                continue
             name = str(name_node.value)
             child = (*key, name)
             if name in names:

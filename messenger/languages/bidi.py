@@ -8,30 +8,68 @@ mark that says which way it runs.
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from messenger.languages.locales import Direction
 
 FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
 
-_ISOLATES = "\u2066\u2067\u2068\u2069"
-_LATIN = r"[A-Za-z0-9\u00c0-\u024f]"
-# A run of Latin words and digits with what stands inside it: "116 123", "PMM2-CDG", "Dandy-Walker", "+44 20", "51%".
-_LTR_RUN = re.compile(rf"[+#*]?{_LATIN}+(?:(?:[ \-\u2013./'\u2019&+:@_*#,]| [\-\u2013&/] ){_LATIN}+)*%?")
-_RTL_CHARACTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-_RTL_RUN = re.compile(rf"{_RTL_CHARACTER}+(?:[ \-]{_RTL_CHARACTER}+)*")
-_ISOLATED = re.compile(rf"([{_ISOLATES[:3]}][^{_ISOLATES}]*{PDI})")
+_INITIATORS = "\u2066\u2067\u2068"
+_CONTROL = re.compile(f"[{_INITIATORS}{PDI}]")
+
+
+def _sets_of_kinds() -> Mapping[str, str]:
+    """The characters up to U+FFFF by their kind (UAX #9), each kind as the inside of a regular expression's set."""
+    sets: dict[str, str] = defaultdict(str)
+    start = 0
+    for kind, characters in groupby(map(unicodedata.bidirectional, map(chr, range(0x10000)))):
+        end = start + sum(1 for _ in characters)
+        sets[kind] += f"\\u{start:04x}-\\u{end - 1:04x}"
+        start = end
+    return sets
+
+
+_KINDS = _sets_of_kinds()
+# Above U+FFFF whole blocks will do: they are hardly ever written here, and a set of many ranges there is slow.
+_HIGH_RTL = "\U00010800-\U00010fff\U0001e800-\U0001efff"
+_LTR = _KINDS["L"] + "\U00010000-\U000107ff\U00011000-\U0001e7ff\U00020000-\U0003ffff"
+_LTR_LETTER = re.compile(f"[{_LTR}]")
+_RTL_LETTER = re.compile(f"[{_KINDS['R']}{_KINDS['AL']}{_HIGH_RTL}]")
+
+# A run of left-to-right words and digits with what stands inside it, and signs at its ends: "116 123", "PMM2-CDG",
+# "Dandy-Walker", "+44 (0)20", "51%", "*100#", "info@example.org". An address is one run whatever it holds.
+_DIGITS = _KINDS["EN"]
+_WORD = f"[{_LTR}{_DIGITS}][{_LTR}{_DIGITS}{_KINDS['NSM']}]*"
+_BRACKETED = r"\(\+?[0-9]+\)"
+_JOINER = (
+    r"(?:[!#$%&'*+,\-./:;<=>?@\\^_`|~\u00b0\u00b7\u2010-\u2015\u2019]{1,3}"
+    r"|[ \u00a0\u202f]|[ ][\-\u2013&/+][ ]"
+    rf"|(?<=[0-9])[ ]?{_BRACKETED}[ ]?(?=[0-9]))"
+)
+_RTL_BLOCKS = rf"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc{_HIGH_RTL}"
+_LTR_RUN = re.compile(
+    rf"https?://[^\s<>\"\u00ab\u00bb{_INITIATORS}{PDI}{_RTL_BLOCKS}]*[{_LTR}{_DIGITS}/#=]"
+    rf"|(?:(?<!\w)[/+#*@$\u20ac\u00a3]{{1,2}})?(?:{_BRACKETED}[ \-]?(?=[0-9]))?"
+    rf"{_WORD}(?:{_JOINER}{_WORD})*(?:[ \u00a0]?[%$\u20ac\u00a3]|[#+\u00b0]{{1,2}})?"
+)
+# Words of Persian have joiners (U+200C) inside.
+_RTL_WORD = rf"[{_RTL_BLOCKS}][{_RTL_BLOCKS}\u200c\u200d]*"
+_RTL_RUN = re.compile(rf"{_RTL_WORD}(?:[ \-/.'\u2019]{_RTL_WORD})*")
 
 
 def isolate(text: str) -> str:
     """Wrap a text in FSI...PDI, so that it keeps its own order inside text of another direction."""
-    return text if not text or _ISOLATED.fullmatch(text) else f"{FSI}{text}{PDI}"
+    if not text or [isolated for isolated, _ in _pieces(text)] == [True]:
+        return text
+    return f"{FSI}{text}{PDI}"
 
 
 def is_foreign(text: str, direction: Direction) -> bool:
     """Whether a text has letters of the other direction and none of this one: a whole English line in Arabic."""
-    kinds = {unicodedata.bidirectional(character) for character in text}
-    own, other = ({"R", "AL"}, {"L"}) if direction == "rtl" else ({"L"}, {"R", "AL"})
-    return not kinds & own and bool(kinds & other)
+    own, other = (_RTL_LETTER, _LTR_LETTER) if direction == "rtl" else (_LTR_LETTER, _RTL_LETTER)
+    return other.search(text) is not None and own.search(text) is None
 
 
 def isolate_foreign(text: str, direction: Direction) -> str:
@@ -39,13 +77,14 @@ def isolate_foreign(text: str, direction: Direction) -> str:
 
     A text that is foreign as a whole is isolated as a whole, line by line, so that its punctuation stays in place.
     """
-    if is_foreign(text, direction):
-        return "\n".join(isolate(line) if line.strip(_ISOLATES) else line for line in text.split("\n"))
     run = _LTR_RUN if direction == "rtl" else _RTL_RUN
     if not run.search(text):
         return text
-    parts = _ISOLATED.split(text)
-    return "".join(part if index % 2 else run.sub(lambda m: isolate(m[0]), part) for index, part in enumerate(parts))
+    if is_foreign(text, direction):
+        return "\n".join(isolate(line) if _CONTROL.sub("", line) else line for line in text.split("\n"))
+    return "".join(
+        piece if isolated else run.sub(lambda match: isolate(match[0]), piece) for isolated, piece in _pieces(text)
+    )
 
 
 def mark_lines(text: str, direction: Direction) -> str:
@@ -56,3 +95,20 @@ def mark_lines(text: str, direction: Direction) -> str:
         RLM + line if line and unicodedata.bidirectional(line[0]) not in {"R", "AL"} else line
         for line in text.split("\n")
     )
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """A text cut at its outermost isolates: whether a piece is one of them, and the piece."""
+    start = depth = 0
+    for control in _CONTROL.finditer(text):
+        opens = control[0] != PDI
+        if opens and depth == 0 and control.start() > start:
+            yield False, text[start : control.start()]
+            start = control.start()
+        # What closes nothing is nothing.
+        depth = max(0, depth + (1 if opens else -1))
+        if not opens and depth == 0 and text[start] in _INITIATORS:
+            yield True, text[start : control.end()]
+            start = control.end()
+    if start < len(text):
+        yield depth > 0, text[start:]

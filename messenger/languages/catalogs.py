@@ -6,23 +6,23 @@ stale .mo file. A translator is passed to whatever needs words: there is no glob
 
 import datetime as dt
 import gettext
-import string
+import re
 from collections.abc import Iterable, Mapping
-from io import BytesIO
+from io import StringIO
 from pathlib import Path
 from typing import Self
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from messenger.languages.bidi import isolate_foreign
-from messenger.languages.locales import Direction, direction, parse_locale
+from messenger.languages.locales import SOURCE_LOCALE, Direction, direction, language_name, parse_locale
 
 DOMAIN = "messenger"
+_CHARSET = re.compile(r'^(?:msgstr )?"Content-Type:.*?charset=(?P<name>[^\s;\\"]*)', re.MULTILINE)
 
 
 class CatalogError(Exception):
@@ -51,16 +51,15 @@ class Translator:
         return self._fill(self._translations.gettext(message), values)
 
     def ngettext(self, singular: str, plural: str, n: int, **values: str) -> str:
-        """Translate a message that counts; `{n}` is the number in the locale's digits."""
+        """Translate a message that counts; `{n}` is the number as `number` writes it."""
         return self._fill(self._translations.ngettext(singular, plural, n), {"n": self.number(n), **values})
 
-    def pgettext(self, context: str, message: str, **values: str) -> str:
-        """Translate a message whose English has several meanings."""
-        return self._fill(self._translations.pgettext(context, message), values)
-
     def number(self, number: float) -> str:
-        """A number in the locale's digits and grouping."""
-        return format_decimal(number, locale=self._babel, numbering_system="default")
+        """A number with the locale's separators, in the digits 0-9 in every locale.
+
+        So a count looks like the days and phone numbers beside it, and a phone number can be dialled as it is read.
+        """
+        return format_decimal(number, locale=self._babel, numbering_system="latn")
 
     def date(self, day: dt.date) -> str:
         """A day, written out: `21 November 2026`."""
@@ -70,14 +69,17 @@ class Translator:
         """Several things in one sentence: `a, b and c`."""
         return format_list([isolate_foreign(item, self.direction) for item in items], locale=self._babel)
 
+    def alternatives(self, items: Iterable[str]) -> str:
+        """Several things of which one will do: `a, b or c`."""
+        return format_list([isolate_foreign(item, self.direction) for item in items], style="or", locale=self._babel)
+
     def territory(self, code: str) -> str:
         """The name of a country by its ISO 3166-1 code; the code itself where CLDR has no name."""
         return str(self._babel.territories.get(code, code))
 
-    def language(self, code: str) -> str:
-        """The name of a language by its tag (`pt-BR`), as it stands alone; the tag where CLDR has no name."""
-        name = parse_locale(code.replace("-", "_")).get_display_name(self._babel)
-        return name[0].upper() + name[1:] if name else code
+    def language(self, tag: str) -> str:
+        """The name of a language by its tag (`pt-BR`), as it stands inside a sentence; the tag where CLDR has none."""
+        return language_name(tag, self.locale) or tag
 
     def _fill(self, text: str, values: Mapping[str, str]) -> str:
         if not values:
@@ -90,28 +92,9 @@ def catalog_file(locales_dir: Path, locale: str) -> Path:
     return locales_dir / locale / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
-def load_translators(locales_dir: Path, locales: Iterable[str]) -> dict[str, Translator]:
-    """Read the catalog of every locale; fuzzy entries are left in English, as gettext does.
-
-    Raises CatalogError naming every file and line that cannot be used.
-    """
-    problems: list[str] = []
-    translators: dict[str, Translator] = {}
-    for locale in locales:
-        file = catalog_file(locales_dir, locale)
-        try:
-            catalog = read_catalog(file, locale)
-        except CatalogError as error:
-            problems.append(str(error))
-            continue
-        problems.extend(placeholder_problems(catalog, file))
-        compiled = BytesIO()
-        write_mo(compiled, catalog)
-        compiled.seek(0)
-        translators[locale] = Translator(locale, gettext.GNUTranslations(compiled))
-    if problems:
-        raise CatalogError("\n".join(problems))
-    return translators
+def template_file(locales_dir: Path) -> Path:
+    """Where the template of all catalogs lies."""
+    return locales_dir / f"{DOMAIN}.pot"
 
 
 def read_catalog(file: Path, locale: str) -> Catalog:
@@ -119,46 +102,51 @@ def read_catalog(file: Path, locale: str) -> Catalog:
 
     Raises CatalogError with the file and, for a syntax error, the line.
     """
+    return parse_catalog(read_text(file), file, locale)
+
+
+def read_template(locales_dir: Path) -> Catalog:
+    """Read the template.
+
+    Raises CatalogError as read_catalog does.
+    """
+    file = template_file(locales_dir)
+    return parse_catalog(read_text(file), file, SOURCE_LOCALE)
+
+
+def read_text(file: Path) -> str:
+    """The text of a .po file, without the mark that some editors put first.
+
+    Raises CatalogError if it cannot be read, or is not in UTF-8 and says so.
+    """
     try:
-        with file.open("rb") as stream:
-            return read_po(stream, locale=parse_locale(locale), domain=DOMAIN, abort_invalid=True)
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        problem = f"{file}: is missing; every language folder of the content needs its catalog"
-    except PoFileError as error:
-        problem = f"{file}:{error.lineno}: {error}"
-    except (OSError, ValueError) as error:
-        problem = f"{file}: cannot be read ({type(error).__name__}); it must be a .po file in UTF-8"
+        problem = f"{file}: is missing; run `make catalogs`, which makes it anew"
+    except UnicodeDecodeError:
+        problem = f"{file}: is not text in UTF-8; save it as UTF-8"
+    except OSError as error:
+        problem = f"{file}: cannot be read ({error.strerror})"
+    else:
+        charset = _CHARSET.search(text)
+        if charset is None or charset["name"].lower() in {"utf-8", "utf8"}:
+            return text
+        line = text.count("\n", 0, charset.start()) + 1
+        problem = f"{file}:{line}: the header's charset must be utf-8; save the file as UTF-8 and say so there"
     raise CatalogError(problem)
 
 
-def placeholder_problems(catalog: Catalog, file: Path) -> list[str]:
-    """Say where a translation lacks or invents a `{placeholder}`: filling it in would fail when a reader taps."""
-    return [
-        f"{file}:{message.lineno}: {problem}"
-        for message in catalog
-        if message.id and not message.fuzzy
-        for problem in _message_problems(message)
-    ]
+def parse_catalog(text: str, file: Path, locale: str) -> Catalog:
+    """The catalog that a .po file's text holds.
 
-
-def _message_problems(message: Message) -> list[str]:
-    sources = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
-    strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-    wanted = _placeholders(sources[-1])
-    problems = []
-    for text in filter(None, strings):
-        try:
-            found = _placeholders(text)
-        except ValueError as error:
-            problems.append(f"braces do not match ({error}) in {text!r}")
-            continue
-        # A singular form may leave the number out, as in "one section".
-        missing = wanted - found - ({"n"} if message.pluralizable else set())
-        if missing or found - wanted:
-            valid = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"
-            problems.append(f"the placeholders of {text!r} must be {valid}")
-    return problems
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    Raises CatalogError with the file and, for a syntax error, the line.
+    """
+    try:
+        return read_po(StringIO(text), locale=parse_locale(locale), domain=DOMAIN, abort_invalid=True)
+    except PoFileError as error:
+        # Babel counts lines from 0, and says the number in its sentence too.
+        reason = str(error).removesuffix(f" on {error.lineno}")
+        problem = f"{file}:{error.lineno + 1}: {reason}"
+    except (ValueError, LookupError) as error:
+        problem = f"{file}: is not a valid .po file ({error})"
+    raise CatalogError(problem)

@@ -7,13 +7,14 @@ small: no source positions, sorted entries, lines not wrapped, and no date that 
 import re
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 from babel.plural import to_gettext
 
-from messenger.languages.catalogs import DOMAIN, catalog_file, read_catalog
-from messenger.languages.locales import parse_locale
+from messenger.languages.catalogs import catalog_file, parse_catalog, read_catalog, template_file
+from messenger.languages.folders import folders_in
+from messenger.languages.locales import SOURCE_LOCALE, parse_locale
 from messenger.settings import PROJECT
 
 _PROJECT, _VERSION = "Cerebellum Messenger", "1"
@@ -54,19 +55,40 @@ def update_catalogs(code_dir: Path, locales_dir: Path) -> list[Path]:
     A message whose English changed keeps its translation, marked fuzzy, with the old English beside it.
     """
     fresh = template(code_dir)
-    written = [locales_dir / f"{DOMAIN}.pot"]
-    _write(written[0], fresh)
-    for folder in sorted(entry for entry in locales_dir.iterdir() if entry.is_dir()):
+    written = [template_file(locales_dir)]
+    write_catalog(written[0], fresh)
+    for folder in folders_in(locales_dir):
         file = catalog_file(locales_dir, folder.name)
-        catalog = read_catalog(file, folder.name) if file.exists() else Catalog(locale=folder.name)
+        catalog = read_catalog(file, folder.name) if file.exists() else new_catalog(folder.name)
         _set_headers(catalog, folder.name)
         catalog.update(fresh, no_fuzzy_matching=False, update_header_comment=True, update_creation_date=False)
         # A message that is gone is gone: git keeps it.
         catalog.obsolete.clear()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, catalog)
+        _keep_old_english(catalog, file)
+        write_catalog(file, catalog)
         written.append(file)
     return written
+
+
+def _keep_old_english(catalog: Catalog, file: Path) -> None:
+    """Leave the old English beside a fuzzy message: Babel writes `#| msgid`, but reads it as a translator's remark."""
+    for message in catalog:
+        old = [remark.removeprefix("|").strip() for remark in message.user_comments if remark.startswith("|")]
+        message.user_comments = [remark for remark in message.user_comments if not remark.startswith("|")]
+        if old and message.fuzzy and not message.previous_id:
+            written = parse_catalog("\n".join([*old, 'msgstr ""']), file, SOURCE_LOCALE)
+            message.previous_id = [text for entry in written for text in _texts(entry) if text]
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def new_catalog(locale: str) -> Catalog:
+    """A catalog of a locale, without messages."""
+    catalog = Catalog(locale=locale, header_comment=_HEADER, charset="utf-8")
+    _set_headers(catalog, locale)
+    return catalog
 
 
 def _set_headers(catalog: Catalog, locale: str) -> None:
@@ -78,7 +100,9 @@ def _set_headers(catalog: Catalog, locale: str) -> None:
     catalog.fuzzy = False
 
 
-def _write(file: Path, catalog: Catalog) -> None:
+def write_catalog(file: Path, catalog: Catalog) -> None:
+    """Write a catalog or template in the one form in which they are kept."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
         write_po(stream, catalog, width=0, no_location=True, sort_output=True, include_previous=True)
 

@@ -24,5 +24,8 @@ def loads(source: str | bytes) -> object:
 
 
 def dumps(value: object) -> bytes:
-    """Encode as compact UTF-8 JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Encode as compact UTF-8 JSON. With half a character in it all but ASCII is escaped: only so is it JSON."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()

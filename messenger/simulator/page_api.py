@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+import secrets
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +18,8 @@ from messenger.simulator.state import State
 
 PAGE_FOLDER = Path(__file__).parent / "page"
 PERSONS_LIMIT = 100_000
+FIRST_PERSON_ID = 1_000_000_000
+_ID_OFFSETS = 9_000_000_000  # all ids keep ten digits, like many real ones
 _PING_SECONDS = 15.0
 _SAFE = {
     "Cache-Control": "no-store",
@@ -103,6 +107,9 @@ class PageApi:
     def __init__(self, state: State) -> None:
         self._state = state
         self._closing = False
+        # A tab that outlives its simulator comes back with its old id. Each simulator starts somewhere else, so that
+        # such an id is unknown, and not another tab's.
+        self._person_ids = itertools.count(FIRST_PERSON_ID + secrets.randbelow(_ID_OFFSETS))
 
     def add_routes(self, app: web.Application) -> None:
         """Register every route of the page."""
@@ -148,7 +155,8 @@ class PageApi:
         body = await _read(request, _NewPerson)
         if len(self._state.chats.persons) >= PERSONS_LIMIT:
             raise _error(409, "there are too many persons; start the simulator anew")
-        return _answer(_shown(self._state.chats.add_person(body.language_code, body.first_name)))
+        person = persons.arrive(self._state, next(self._person_ids), body.language_code, body.first_name)
+        return _answer(_shown(person))
 
     async def _person(self, request: web.Request) -> web.Response:
         return _answer(_shown(self._who(request)))

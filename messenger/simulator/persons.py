@@ -13,8 +13,17 @@ class PersonError(ValueError):
     """Something that a person cannot do in a Telegram app."""
 
 
+def arrive(state: State, person_id: int, language_code: str, first_name: str) -> Person:
+    """Come with an id of one's own, and a private chat."""
+    person = Person(person_id, first_name, language_code)
+    state.chats.persons[person_id] = person
+    state.chats.chats[person_id] = Chat(person_id, person)
+    return person
+
+
 def write(state: State, person: Person, text: str, chat: Chat | None = None) -> Message:
     """Send a text."""
+    _refuse_half_characters(text)
     text = text.strip()
     if not text:
         raise PersonError("the text is empty")
@@ -30,6 +39,7 @@ def write(state: State, person: Person, text: str, chat: Chat | None = None) -> 
 
 def edit(state: State, person: Person, message_id: int, text: str) -> Message:
     """Change an own text."""
+    _refuse_half_characters(text)
     place = _place(state, person, None)
     message = place.messages.get(message_id)
     if message is None or message.sender is not person or message.attachment is not None:
@@ -57,6 +67,7 @@ def press(state: State, person: Person, message_id: int, data: str, chat: Chat |
     The button need not exist any more: apps show old keyboards for years. Of a message that is gone, Telegram tells
     the bot only where it was.
     """
+    _refuse_half_characters(data)
     if not 0 < len(data.encode()) <= CALLBACK_DATA_BYTES:
         raise PersonError(f"callback data has 1 to {CALLBACK_DATA_BYTES} bytes")
     place = _place(state, person, chat)
@@ -83,6 +94,7 @@ def press(state: State, person: Person, message_id: int, data: str, chat: Chat |
 
 def ask_inline(state: State, person: Person, text: str, offset: str = "") -> str:
     """Type something after the bot's name in any chat; return the inline query's id."""
+    _refuse_half_characters(text, offset)
     query = state.inline_queries.add(person, state.clock())
     asked = {"id": query.id, "from": person.user(), "query": text, "offset": offset, "chat_type": "sender"}
     state.updates.push({"inline_query": asked})
@@ -116,6 +128,12 @@ def _membership(state: State, person: Person, chat: Chat, new: str, old: str) ->
     state.updates.push(
         {"my_chat_member": {**changed, "old_chat_member": member(old), "new_chat_member": member(new)}},
     )
+
+
+def _refuse_half_characters(*texts: str) -> None:
+    """Refuse what no app can send: a surrogate without its other half has no UTF-8."""
+    if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
+        raise PersonError("the text has half a character (a lone surrogate) in it")
 
 
 def _place(state: State, person: Person, chat: Chat | None) -> Chat:

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from messenger.simulator.bot_api import BotApi
+from messenger.simulator.origins import own_pages_only
 from messenger.simulator.page_api import PageApi
 from messenger.simulator.request import BODY_LIMIT
 
@@ -11,7 +12,7 @@ _STOP_SECONDS = 1.0
 
 def make_app(bot_api: BotApi, page_api: PageApi) -> web.Application:
     """Return the application; its owner may mount more on it before it starts."""
-    app = web.Application(client_max_size=BODY_LIMIT)
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[own_pages_only])
     app.router.add_route("*", "/bot{token}/{method}", bot_api.handle)
     page_api.add_routes(app)
     return app

@@ -65,7 +65,11 @@ class Updates:
         self._duplicates = count
 
     def push(self, update: JsonObject) -> int | None:
-        """Queue an update; return its number, or None if the bot does not want its kind."""
+        """Queue an update; return its number, or None if the bot does not want its kind.
+
+        Raise TypeError or ValueError for what is no JSON: queued, it would fail every getUpdates after it.
+        """
+        dumps(update)
         if not self._wanted(update):
             return None
         number = self._number(update)

@@ -7,6 +7,7 @@ decrypting any other. The key is kept apart from the data.
 import base64
 import binascii
 import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,11 +65,15 @@ def key_from_file(file: Path) -> bytes:
     """
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_once(file, base64.b64encode(os.urandom(_KEY_BYTES)))
         text = file.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CipherError(f"{file}: the key cannot be read or made ({type(error).__name__})") from None
+    except OSError as error:
+        raise CipherError(
+            f"STATE_DIR: the key {file} cannot be read or made ({error.strerror}); check that folder and its disk"
+        ) from None
+    except UnicodeDecodeError:
+        text = ""
     try:
         return key_from_text(text.strip())
     except CipherError:
@@ -79,12 +84,28 @@ def key_from_file(file: Path) -> bytes:
 
 def _write_once(file: Path, content: bytes) -> None:
     # Written beside and linked into place: two processes that start together end with one whole key.
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, part = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        _write(descriptor, content)
+        _place(Path(part), file, content)
+    finally:
+        Path(part).unlink()
+
+
+def _place(part: Path, file: Path, content: bytes) -> None:
+    with suppress(FileExistsError):
+        try:
+            os.link(part, file)
+        except FileExistsError:
+            raise
+        except OSError:
+            # Some file systems have no links. There a process that starts at the same moment may read half a key, be
+            # refused, and find the whole one when it is started again.
+            _write(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), content)
+
+
+def _write(descriptor: int, content: bytes) -> None:
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    with suppress(FileExistsError):
-        os.link(part, file)
-    part.unlink()

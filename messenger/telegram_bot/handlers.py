@@ -10,19 +10,24 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from messenger.dialog.context import Reader, UnknownPlaceError
+from messenger.dialog.edition import Current
 from messenger.dialog.render import render
 from messenger.dialog.route import (
     HOME,
     ForgetRoute,
-    HelpRoute,
     LanguagesRoute,
+    NoticeRoute,
+    NumberRoute,
+    NumbersRoute,
+    OwnCountryRoute,
     PrivacyRoute,
     Route,
     RouteError,
+    SetCountryRoute,
     SetLanguageRoute,
     decode,
 )
@@ -31,29 +36,29 @@ from messenger.dialog.screens.notices import NOT_SAVED, NOT_TEXT, OLD_BUTTON, TY
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.languages.locales import negotiate
-from messenger.store.readers import ReaderStore, StoreError
+from messenger.store.readers import Choices, ReaderStore, StoreError
+from messenger.telegram_bot.commands import COMMANDS
+from messenger.telegram_bot.markup import read_callback_data
 from messenger.telegram_bot.sender import Sender
 
 _log = logging.getLogger(__name__)
-
-COMMANDS: Mapping[str, Route] = {
-    "menu": HOME,
-    "language": LanguagesRoute(),
-    "help": HelpRoute(),
-    "privacy": PrivacyRoute(),
-    "forget": ForgetRoute(),
-}
-"""What each command shows; /start shows its payload's place."""
 
 
 class Handlers:
     """The handlers of one bot."""
 
-    def __init__(self, guide: Guide, translators: Mapping[str, Translator], store: ReaderStore, sender: Sender) -> None:
-        self._guide = guide
-        self._translators = translators
+    def __init__(self, current: Current, store: ReaderStore, sender: Sender) -> None:
+        self._current = current
         self._store = store
         self._sender = sender
+
+    @property
+    def _guide(self) -> Guide:
+        return self._current.edition.guide
+
+    @property
+    def _translators(self) -> Mapping[str, Translator]:
+        return self._current.edition.translators
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handlers to an application. The first that fits an update takes it."""
@@ -69,15 +74,7 @@ class Handlers:
 
     async def start(self, update: Update, context: Any) -> None:  # noqa: ANN401  # the library's own generic
         """Show the place of a deep link's payload, or home."""
-        route: Route = HOME
-        if context.args:
-            try:
-                route = decode(context.args[0])
-            except RouteError:
-                route = OLD_BUTTON
-        if isinstance(route, ForgetRoute):
-            route = PrivacyRoute()  # a link in somebody's message must not erase a choice
-        await self._send(update, route)
+        await self._send(update, _linked(context.args[0]) if context.args else HOME)
 
     async def command(self, update: Update, _context: object) -> None:
         """Show the place of a command."""
@@ -94,66 +91,123 @@ class Handlers:
         await self._send(update, NOT_TEXT)
 
     async def tap(self, update: Update, _context: object) -> None:
-        """Answer a tap and show its place in the message that was tapped, both at once."""
+        """Answer a tap and show its place in the message that was tapped, both at once.
+
+        A tap fails if its place could not be shown; a spinner that goes on is no reason to do it all again.
+        """
         query = update.callback_query
         if query is None:
             return
-        await asyncio.gather(self._sender.answer(query.id), self._show_tapped(query))
+        answered, shown = await asyncio.gather(
+            self._sender.answer(query.id), self._show_tapped(query), return_exceptions=True
+        )
+        if isinstance(answered, Exception):
+            _log.warning("a tap was not answered: %s", type(answered).__name__)
+        if isinstance(shown, BaseException):
+            raise shown
 
     async def _show_tapped(self, query: CallbackQuery) -> None:
         message = query.message
         if message is None:
             return  # a button of an inline message: the bot sends none
         try:
-            route = decode(query.data or "")
+            route, carried = read_callback_data(query.data or "")
         except RouteError:
-            route = OLD_BUTTON
-        screen = await self._screen(message.chat, query.from_user.language_code, route)
+            route, carried = OLD_BUTTON, None
+        shown = await self._shown(message.chat, query.from_user, route, carried)
         if isinstance(message, Message):
-            await self._sender.edit(message.chat.id, message.message_id, screen)
+            await self._sender.edit(message.chat.id, message.message_id, *shown)
         else:
-            await self._sender.send(message.chat.id, screen)
+            await self._sender.send(message.chat.id, *shown)
 
     async def _send(self, update: Update, route: Route) -> None:
-        chat, user = update.effective_chat, update.effective_user
-        if chat is None:
-            return
-        await self._sender.send(chat.id, await self._screen(chat, user.language_code if user else None, route))
+        chat = update.effective_chat
+        if chat is not None:
+            await self._sender.send(chat.id, *await self._shown(chat, update.effective_user, route, None))
 
-    async def _screen(self, chat: Chat, language_tag: object, route: Route) -> Screen:
+    async def _shown(
+        self, chat: Chat, user: User | None, route: Route, carried: str | None
+    ) -> tuple[Screen, str | None]:
+        """The screen of a route, and the locale that its buttons must carry: in a group, that of its message.
+
+        In a group nothing is stored: a choice there turns the one message, not the language of whoever pressed.
+        """
+        if chat.type == Chat.PRIVATE and user is not None:
+            return await self._private_screen(user, route), None
+        if isinstance(route, SetLanguageRoute):
+            carried = route.locale
+        if isinstance(route, SetCountryRoute):
+            route = NumberRoute(route.country) if route.country else NumbersRoute()
+        known = carried is not None and carried in self._translators
+        reader = Reader(carried if carried and known else (await self._reader(user)).locale)
+        if isinstance(route, ForgetRoute) and user is not None:
+            route = route if await self._apply(user, route) else NOT_SAVED
+        return self._render(route, reader), reader.locale
+
+    async def _private_screen(self, user: User, route: Route) -> Screen:
         """The screen of a route in the reader's language, after what the route changes has been changed."""
-        changed = await self._apply(chat, route)
-        locale = await self._locale(chat, language_tag)
-        reader = Reader(locale)
-        translator = self._translators[locale]
+        changed = await self._apply(user, route)
+        return self._render(route if changed else NOT_SAVED, await self._reader(user))
+
+    def _render(self, route: Route, reader: Reader) -> Screen:
+        translator = self._translators[reader.locale]
         try:
-            return render(route if changed else NOT_SAVED, self._guide, translator, reader)
+            return render(route, self._guide, translator, reader)
         except UnknownPlaceError:
             return render(OLD_BUTTON, self._guide, translator, reader)
 
-    async def _apply(self, chat: Chat, route: Route) -> bool:
+    async def _apply(self, user: User, route: Route) -> bool:
         """Carry out what a route changes; False if the store could not."""
         try:
-            if isinstance(route, SetLanguageRoute) and route.locale in self._guide.locales:
-                await self._store.choose_locale(chat.id, route.locale)
-            elif isinstance(route, ForgetRoute):
-                await self._store.forget(chat.id)
+            match route:
+                case SetLanguageRoute(locale) if locale in self._translators:
+                    await self._store.choose_locale(user.id, locale)
+                case SetCountryRoute(country) if not country or country in self._guide.countries:
+                    await self._store.choose_country(user.id, country or None)
+                case ForgetRoute():
+                    await self._store.forget(user.id)
+                case _:
+                    pass
         except StoreError as error:
             _log.warning("a choice was not saved: %s", error)
             return False
         return True
 
-    async def _locale(self, chat: Chat, language_tag: object) -> str:
-        """The chat's own choice; without one, or while the store is away, the language that Telegram reports."""
-        try:
-            chosen = await self._store.locale_of(chat.id)
-        except StoreError as error:
-            _log.warning("a choice was not read: %s", error)
-            chosen = None
-        if chosen is not None and chosen in self._translators:
-            return chosen
-        # The tag comes from outside and may be anything.
-        return negotiate(language_tag if isinstance(language_tag, str) else None, self._guide.locales)
+    async def _reader(self, user: User | None) -> Reader:
+        """A person's own choices; without one, or while the store is away, the language that Telegram reports.
+
+        A private chat has the id of its person, so choices made there are found by it.
+        """
+        choices, tag = Choices(), None
+        if user is not None:
+            # The tag comes from outside and may be anything.
+            tag = user.language_code if isinstance(user.language_code, str) else None
+            try:
+                choices = await self._store.choices_of(user.id)
+            except StoreError as error:
+                _log.warning("a choice was not read: %s", error)
+        if choices.locale is not None and choices.locale in self._translators:
+            return Reader(choices.locale, choices.country)
+        return Reader(negotiate(tag, self._guide.locales), choices.country)
+
+
+def _linked(payload: str) -> Route:
+    """The place of a deep link. A link must not change a choice: it leads to where one is made."""
+    try:
+        route = decode(payload)
+    except RouteError:
+        return OLD_BUTTON
+    match route:
+        case ForgetRoute():
+            return PrivacyRoute()
+        case SetLanguageRoute():
+            return LanguagesRoute()
+        case SetCountryRoute():
+            return OwnCountryRoute()
+        case NoticeRoute():
+            return HOME
+        case _:
+            return route
 
 
 async def log_error(_update: object, context: Any) -> None:  # noqa: ANN401  # the library's own generic

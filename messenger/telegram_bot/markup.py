@@ -5,11 +5,14 @@ from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from messenger.dialog.route import encode
+from messenger.dialog.route import Route, decode, encode
 from messenger.dialog.screen import Button, Screen
 from messenger.guide.prose import Block, Span
 from messenger.languages.bidi import RLM
 from messenger.languages.locales import Direction
+
+_LAST_SLANTED = "\u058f"
+"""The last letter, in code point order, of the scripts that are written slanted: Latin, Greek, Cyrillic, Armenian."""
 
 _LISTS = ("bullet", "step", "box")
 
@@ -19,9 +22,29 @@ def to_html(screen: Screen) -> str:
     return "".join(_pieces(screen)).strip()
 
 
-def to_keyboard(screen: Screen) -> InlineKeyboardMarkup:
-    """The screen's buttons."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+def to_keyboard(screen: Screen, locale: str | None = None) -> InlineKeyboardMarkup:
+    """The screen's buttons; with a locale every one of them carries it, as in a group of several languages."""
+    return InlineKeyboardMarkup([[_button(button, locale) for button in row] for row in screen.rows])
+
+
+def callback_data(route: Route, locale: str | None = None) -> str:
+    """What a button carries: the route, and after a tilde the locale in which its message goes on.
+
+    Raises RouteError if it is over 64 bytes.
+    """
+    if locale is None:
+        return encode(route)
+    suffix = f"~{locale.replace('_', '-')}"
+    return encode(route, len(suffix)) + suffix
+
+
+def read_callback_data(data: str) -> tuple[Route, str | None]:
+    """The route that a button carries, and the locale if it carries one.
+
+    Raises RouteError for what no button of ours carries.
+    """
+    text, tilde, tag = data.partition("~")
+    return decode(text), tag.replace("-", "_") if tilde else None
 
 
 def _pieces(screen: Screen) -> Iterator[str]:
@@ -30,7 +53,7 @@ def _pieces(screen: Screen) -> Iterator[str]:
         if previous is not None:
             together = block.kind == previous.kind and block.kind in {*_LISTS, "note"}
             yield "\n" if together else "\n\n"
-        yield _sign(block, screen.direction) + "".join(map(_span, block.spans))
+        yield _sign(block, block.direction or screen.direction) + "".join(map(_span, block.spans))
         previous = block
 
 
@@ -44,14 +67,14 @@ def _span(span: Span) -> str:
     html = escape(span.text, quote=False)
     if span.url:
         html = f'<a href="{escape(span.url)}">{html}</a>'
-    if span.italic:
+    if span.italic and not any(c > _LAST_SLANTED and c.isalpha() for c in span.text):
         html = f"<i>{html}</i>"
     if span.bold:
         html = f"<b>{html}</b>"
     return html
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button, locale: str | None) -> InlineKeyboardButton:
     if button.route is None:
         return InlineKeyboardButton(button.text, url=button.url)
-    return InlineKeyboardButton(button.text, callback_data=encode(button.route))
+    return InlineKeyboardButton(button.text, callback_data=callback_data(button.route, locale))

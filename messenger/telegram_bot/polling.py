@@ -1,30 +1,46 @@
-"""Asks Telegram for updates, and confirms a batch only when every update in it has been processed.
+"""Asks Telegram for updates, and confirms an update only when it and all before it have been processed.
 
 The library's own polling confirms a batch as soon as it is queued, so a bot that is killed loses it; and it asks for
-an update that it cannot parse again and again, and no other ever arrives.
+an update that it cannot parse again and again, and no other ever arrives. Here asking goes on while updates are in
+hand. Telegram shows at most 100 updates from the first unconfirmed one on: that is how far one slow chat lets the
+others run ahead of it.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot
+
+from messenger.telegram_bot.lanes import Lanes
+from messenger.telegram_bot.processing import Processor
+from messenger.telegram_bot.raw import JsonDict, number_of
+from messenger.telegram_bot.request import UnauthorizedError, seconds_of
+from messenger.telegram_bot.stopping import pause, unless_stopped
 
 _log = logging.getLogger(__name__)
 
-_LONG_POLL = 10  # seconds that Telegram holds the line open
-_LONGEST_PAUSE = 30.0  # seconds between tries while Telegram cannot be reached
-_ALLOWED = [Update.MESSAGE, Update.CALLBACK_QUERY]
+# All in seconds.
+_LONG_POLL = 10  # how long Telegram holds the line open
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # between tries while Telegram cannot be reached
+_FIRST_LOOK, _LONGEST_LOOK = 0.02, 0.25  # between looks for new updates while others are in hand
+_CONFLICT_PATIENCE = 60.0  # a bot that is replaced by its next version ends within this time
+_CONFLICT_GAP = 30.0  # two conflicts farther apart have nothing to do with each other
+_LONGEST_CONFLICT_PAUSE = 5.0
+_GRACE = 15.0  # for what is in hand when the bot is told to stop
+_CONFIRMING = 3.0  # for the last confirmation; together with the grace under 20
 
-JsonDict = dict[str, Any]
+_ALLOWED = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
 
 class TokenRefusedError(Exception):
     """Telegram does not accept the bot's token."""
+
+
+class ConflictError(Exception):
+    """Another process asks for the updates of this bot, and does not stop."""
 
 
 class PollingBot(ExtBot[None]):
@@ -46,90 +62,111 @@ class PollingBot(ExtBot[None]):
 
 
 class Polling:
-    """Feeds an application with the updates of its bot until it is told to stop."""
+    """Feeds an application with the updates of its bot until `stop` is set."""
 
-    def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], bot: PollingBot) -> None:
-        self._application = application
+    def __init__(
+        self, application: Application[Any, Any, Any, Any, Any, Any], bot: PollingBot, stop: asyncio.Event
+    ) -> None:
         self._bot = bot
-        self._offset = 0
+        self._stop = stop
+        self._processor = Processor(application, bot, stop)
+        self._lanes = Lanes(self._processor.process)
+        self._next = 0  # the offset when nothing is in hand
+        self._unreadable = 0
+        self._pause = _FIRST_PAUSE
+        self._conflicts: tuple[float, float] | None = None  # when the first and the last of them came
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self) -> None:
         """Ask, process, confirm; until `stop` is set, and then to the end of what is in hand.
 
-        Raises TokenRefusedError if Telegram no longer accepts the token.
+        Raises TokenRefusedError if Telegram no longer accepts the token, ConflictError if another process keeps
+        asking for the same updates.
         """
-        pause = 1.0
-        stopping = asyncio.create_task(stop.wait())
+        look = _FIRST_LOOK
         try:
-            while not stop.is_set():
-                asking = asyncio.create_task(self._bot.raw_updates(self._offset, _LONG_POLL))
-                await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                if not asking.done():
-                    asking.cancel()
-                    await asyncio.gather(asking, return_exceptions=True)
-                    break
-                try:
-                    updates = asking.result()
-                except (InvalidToken, Forbidden):
-                    raise TokenRefusedError from None
-                except TelegramError as error:
-                    pause = await _pause(error, pause, stopping)
-                else:
-                    pause = 1.0
-                    await self.process(updates)
-            await self._confirm()
+            while not self._stop.is_set():
+                asked = self._offset()
+                updates = await self._ask(asked)
+                if self._processor.token_refused:
+                    raise TokenRefusedError
+                news = self._take(asked, updates)
+                look = _FIRST_LOOK if news or not updates else min(look * 2, _LONGEST_LOOK)
+                await self._lanes.rest(look)
         finally:
-            stopping.cancel()
+            await self._lanes.finish(_GRACE if self._stop.is_set() else 0.0)
+        await self._confirm()
 
-    async def process(self, updates: Sequence[JsonDict]) -> None:
-        """Process a batch: the updates of one chat in order, chats side by side."""
-        parsed = [(_chat_of(update), update) for update in updates if _has_id(update)]
-        parsed.sort(key=lambda pair: (pair[0], pair[1]["update_id"]))
-        chats = [[update for _, update in group] for _, group in groupby(parsed, key=lambda pair: pair[0])]
-        await asyncio.gather(*map(self._process_in_order, chats))
-        self._offset = max([self._offset, *(update["update_id"] + 1 for _, update in parsed)])
+    def _offset(self) -> int:
+        """The lowest number that is not finished: asking from it on confirms all before it."""
+        lowest = self._lanes.lowest
+        return self._next if lowest is None else lowest
 
-    async def _process_in_order(self, updates: Sequence[JsonDict]) -> None:
-        for raw in updates:
-            try:
-                update = Update.de_json(raw, self._bot)
-            except Exception as error:  # noqa: BLE001  # the library raises whatever a malformed update leads it to
-                _log.warning("an update could not be read and is left behind: %s", type(error).__name__)
-                continue
-            await self._application.process_update(update)
+    def _take(self, asked: int, updates: list[JsonDict]) -> bool:
+        """Take new updates in hand; True if there was any."""
+        readable = [(number, update) for update in updates if (number := number_of(update)) is not None]
+        self._leave_unreadable(asked, len(updates) - len(readable))
+        news = False
+        for number, update in sorted(readable, key=lambda pair: pair[0]):
+            if not self._lanes.knows(number):
+                if self._lanes.full:
+                    break
+                self._lanes.put(number, update)
+                news = True
+            self._next = number + 1
+        return news
+
+    def _leave_unreadable(self, asked: int, count: int) -> None:
+        """Go past updates without a number: theirs are not below what was asked for, and no two are the same."""
+        if count:
+            self._next = max(self._next, asked + count)
+        if count > self._unreadable:
+            _log.warning("%s updates without a number are left behind", count)
+        self._unreadable = count
+
+    async def _ask(self, offset: int) -> list[JsonDict]:
+        """The next updates; none after an error, which is waited out."""
+        try:
+            updates = await unless_stopped(self._bot.raw_updates(offset, _LONG_POLL), self._stop)
+        except UnauthorizedError:
+            raise TokenRefusedError from None
+        except Conflict:
+            self._count_conflict()
+            await pause(min(self._longer_pause(), _LONGEST_CONFLICT_PAUSE), self._stop)
+        except RetryAfter as error:
+            seconds = seconds_of(error)
+            _log.warning("Telegram asks for a pause of %.0f s", seconds)
+            await pause(seconds, self._stop)
+        except TelegramError as error:
+            seconds = self._longer_pause()
+            problem = "cannot be reached" if isinstance(error, NetworkError) else "refused to give updates"
+            _log.warning("Telegram %s: %s; asking again in %.0f s", problem, type(error).__name__, seconds)
+            await pause(seconds, self._stop)
+        else:
+            self._pause = _FIRST_PAUSE
+            return updates or []
+        return []
+
+    def _longer_pause(self) -> float:
+        """The pause after an error; the next one is twice as long, up to half a minute."""
+        seconds = self._pause
+        self._pause = min(seconds * 2, _LONGEST_PAUSE)
+        return seconds
+
+    def _count_conflict(self) -> None:
+        now = asyncio.get_running_loop().time()
+        first, last = self._conflicts or (now, now)
+        self._conflicts = (now if now - last > _CONFLICT_GAP else first, now)
+        if now - self._conflicts[0] >= _CONFLICT_PATIENCE:
+            raise ConflictError
+        _log.error("another process asks for this bot's updates; stop it, or this one")
 
     async def _confirm(self) -> None:
         """Tell Telegram what has been processed, so that the next start does not get it again."""
-        if self._offset:
-            try:
-                await self._bot.raw_updates(self._offset, 0)
-            except TelegramError as error:
-                _log.warning("the last updates were not confirmed and will come again: %s", type(error).__name__)
-
-
-async def _pause(error: TelegramError, pause: float, stopping: asyncio.Task[bool]) -> float:
-    """Wait before asking again; the next wait is twice as long, up to half a minute."""
-    if isinstance(error, Conflict):
-        _log.error("another process asks for this bot's updates; stop it, or this one")
-    elif not isinstance(error, (NetworkError, RetryAfter)):
-        _log.error("Telegram refused to give updates: %s", type(error).__name__)
-    else:
-        _log.warning("Telegram cannot be reached: %s; asking again in %.0f s", type(error).__name__, pause)
-    await asyncio.wait({stopping}, timeout=pause)
-    return min(pause * 2, _LONGEST_PAUSE)
-
-
-def _has_id(update: JsonDict) -> bool:
-    return isinstance(update.get("update_id"), int)
-
-
-def _chat_of(update: JsonDict) -> int:
-    """The chat that an update belongs to; 0 for one that names none where it should."""
-    for value in update.values():
-        if isinstance(value, dict):
-            holder = value.get("message", value)
-            chat = holder.get("chat") if isinstance(holder, dict) else None
-            number = chat.get("id") if isinstance(chat, dict) else None
-            if isinstance(number, int):
-                return number
-    return 0
+        offset = self._offset()
+        if not offset:
+            return
+        try:
+            async with asyncio.timeout(_CONFIRMING):
+                await self._bot.raw_updates(offset, 0)
+        except (TelegramError, TimeoutError) as error:
+            _log.warning("the last updates were not confirmed and will come again: %s", type(error).__name__)

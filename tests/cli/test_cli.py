@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -13,6 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from messenger import assembly, cli
+from messenger.dialog.context import UnknownPlaceError
+from messenger.dialog.render import RenderError
+from messenger.dialog.route import Route, TopicRoute
+from messenger.dialog.screen import Screen
+from messenger.guide.loader import load_guide
+from messenger.guide.model import Guide
+from messenger.languages.catalogs import Translator
 from messenger.settings import PROJECT
 
 BOT = [sys.executable, str(PROJECT / "bot.py")]
@@ -79,7 +88,7 @@ def test_check(environment: dict[str, str]) -> None:
     """`check` counts what it found to be well."""
     code, output, _ = end("check", **environment)
     assert code == 0
-    assert "in 3 languages (en, ar, es)" in output
+    assert "languages (en, ar, " in output
 
 
 @pytest.mark.parametrize("arguments", [(), ("run",)])
@@ -92,10 +101,17 @@ def test_without_a_token(environment: dict[str, str], arguments: tuple[str, ...]
     assert "run --simulator" in errors
 
 
+BAD_ADDRESSES = [
+    "http://", "http://[::1", "http://a b/", "http://very_secret:99999", "http://very_secret:0", "https://very_secret:x",
+    "https://very_secret@localhost", "http:///x", "http://localhost/?very_secret", "http://\n/", "http://[very_secret]",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"BOT_TOKEN": "very_secret"}, ["BOT_TOKEN:", "@BotFather"]),
+        ({"BOT_TOKEN": "12:very_secret ü"}, ["BOT_TOKEN:", "@BotFather"]),
         ({"BOT_TOKEN": "12:very secret"}, ["BOT_TOKEN:", "@BotFather"]),
         ({"API_BASE_URL": "ftp://very_secret"}, ["API_BASE_URL:", "https://"]),
         ({"LOG_LEVEL": "very_secret"}, ["LOG_LEVEL:", "'DEBUG'"]),
@@ -103,8 +119,11 @@ def test_without_a_token(environment: dict[str, str], arguments: tuple[str, ...]
         ({"SIMULATOR_PORT": "70000"}, ["SIMULATOR_PORT:", "65535"]),
         ({"DATA_KEY": "very_secret"}, ["DATA_KEY:", "base64"]),
         ({"DATABASE_URL": "very_secret"}, ["DATABASE_URL:"]),
-        ({"DATABASE_URL": "sqlite+aiosqlite:////very_secret/x"}, ["DATABASE_URL:"]),
-        ({"STATE_DIR": "/dev/null/x"}, ["data.key"]),
+        ({"DATABASE_URL": "postgresql://very_secret"}, ["DATABASE_URL:", "sqlite+aiosqlite:"]),
+        ({"DATABASE_URL": "sqlite+aiosqlite:////very_secret/x"}, ["DATABASE_URL:", "No such file or directory"]),
+        ({"STATE_DIR": "/dev/null/x"}, ["STATE_DIR:", "/dev/null/x", "Not a directory"]),
+        ({"STATE_DIR": "/dev/null"}, ["STATE_DIR:", "/dev/null", "File exists"]),
+        *(({"API_BASE_URL": url}, ["API_BASE_URL:", "65535"]) for url in BAD_ADDRESSES),
         ({"CONTENT_DIR": "/nowhere"}, ["/nowhere", "CONTENT_DIR"]),
         ({"LOCALES_DIR": "/nowhere"}, ["/nowhere", "LOCALES_DIR"]),
     ],
@@ -116,6 +135,43 @@ def test_bad_settings(environment: dict[str, str], change: dict[str, str], words
     assert (code, errors.count("\n")) == (2, 1), errors
     assert all(word in errors for word in words), errors
     assert "very_secret" not in errors
+
+
+def test_run_without_a_token_if_so_asked(start: Start, environment: dict[str, str]) -> None:
+    """What `make run` says serves the local page, unless there is a token."""
+    process = start("run", "--simulator-without-token", **environment)
+    assert process.stdout
+    address = next(word for word in process.stdout.readline().split() if word.startswith("http://127.0.0.1:"))
+    changed = {**environment, "BOT_TOKEN": TOKEN, "API_BASE_URL": address}
+    code, output, errors = end("run", "--simulator-without-token", **changed)
+    assert (code, output) == (2, "")
+    assert "BOT_TOKEN:" in errors
+
+
+def test_the_state_is_private(start: Start, environment: dict[str, str], tmp_path: Path) -> None:
+    """The state folder that the bot makes, its key and its database are its own user's only."""
+    process = start("run", "--simulator", **environment)
+    assert process.stdout
+    process.stdout.readline()
+    state = tmp_path / "state"
+    modes = {entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in (state, *state.iterdir())}
+    assert modes["state"] == 0o700
+    assert {mode for name, mode in modes.items() if name != "state"} == {0o600}
+    assert {"data.key", "readers.sqlite3"} <= set(modes)
+
+
+def test_a_lost_key_is_not_replaced(start: Start, environment: dict[str, str], tmp_path: Path) -> None:
+    """Beside a database of another key none is made: it is said what is lost, and what to do."""
+    process = start("run", "--simulator", **environment)
+    assert process.stdout
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE)
+    (tmp_path / "state" / "data.key").unlink()
+    code, _, errors = end("run", "--simulator", **environment)
+    assert (code, errors.count("\n")) == (2, 1), errors
+    assert all(word in errors for word in ("data.key", "missing", "readers.sqlite3", "restore", "move"))
+    assert not (tmp_path / "state" / "data.key").exists()
 
 
 @pytest.mark.parametrize("arguments", [("nonsense",), ("run", "--nonsense"), ("check", "extra")])
@@ -163,11 +219,44 @@ def _binary(file: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
 
 
+def _unknown(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '\nmsgid "Never said"\nmsgstr "x"\n', encoding="utf-8")
+
+
+def _language(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"Language: es\\n"', '"Language: fr\\n"'), encoding="utf-8")
+
+
 def _placeholder(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     changed = re.sub(r'(msgstr ".*)\{language\}', r"\1{lengua}", text)
     assert changed != text
     file.write_text(changed, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [".git", "__pycache__", "es~"])
+def test_what_tools_leave_beside_the_catalogs(environment: dict[str, str], tmp_path: Path, name: str) -> None:
+    """A folder that is nobody's language is no mistake."""
+    code, _, errors = end("check", **environment, **broken(tmp_path, f"locales/{name}", Path.mkdir))
+    assert code == 0, errors
+
+
+def test_a_screen_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named by locale and route, with the reason, and ends with 2."""
+
+    def every_screen(guide: Guide, translator: Translator) -> Iterator[tuple[Route, Screen]]:
+        del guide, translator
+        raise RenderError(TopicRoute("overview"), UnknownPlaceError("nowhere"))
+
+    monkeypatch.setattr(assembly, "every_screen", every_screen)
+    with pytest.raises(cli.UsageProblem) as caught:
+        cli.main(["check"], standalone_mode=False)
+    assert caught.value.exit_code == 2
+    lines = str(caught.value).splitlines()
+    assert {"en: the screen t_overview: the guide has no nowhere"} < set(lines)
+    assert len(lines) == len(load_guide(PROJECT / "content").locales)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +266,10 @@ def _placeholder(file: Path) -> None:
         ("content/es/overview.yaml", _garbage, ["overview.yaml:", "not valid YAML"]),
         ("content/es/overview.yaml", _binary, ["overview.yaml:1:", "UTF-8"]),
         ("content/klingon", Path.mkdir, ["klingon", "pt_BR"]),
-        ("locales/fr", Path.mkdir, ["fr", "valid: en, ar, es"]),
+        ("locales/ja", Path.mkdir, ["ja", "valid: en, ar, "]),
+        ("locales/es/LC_MESSAGES/messenger.po", _unknown, ["messenger.po:", "'Never said'", "make catalogs"]),
+        ("locales/es/LC_MESSAGES/messenger.po", _language, ["messenger.po:", "Language must be 'es'"]),
+        ("locales/messenger.pot", Path.unlink, ["messenger.pot: is missing", "make catalogs"]),
         ("locales/es/LC_MESSAGES/messenger.po", Path.unlink, ["messenger.po", "missing"]),
         ("locales/es/LC_MESSAGES/messenger.po", _binary, ["messenger.po"]),
         ("locales/es/LC_MESSAGES/messenger.po", _placeholder, ["messenger.po:", "{language}"]),

@@ -86,3 +86,16 @@ def test_left_to_right_text_is_left_alone() -> None:
     """English needs no marks."""
     blocks = parse_markdown("One **two** 3.\n\n- four")
     assert directed(Screen(blocks, ()), "ltr").blocks == blocks
+
+
+def test_right_to_left_in_a_left_to_right_screen() -> None:
+    """A whole block or button in Arabic finds its own direction; an Arabic name among English words is isolated."""
+    screen = directed(
+        Screen(
+            (title("العربية (هنا)."), paragraph("By ", Span("آمال", bold=True), ", 1990")),
+            ((Button("✓ العربية", HOME),),),
+        ),
+        "ltr",
+    )
+    assert [block.text for block in screen.blocks] == ["العربية (هنا).", f"By {FSI}آمال{PDI}, 1990"]
+    assert screen.rows[0][0].text == "✓ العربية"

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from messenger.simulator import Person, Simulator
-from simulator.support import Api
+from simulator.support import TOKEN, Api
 
 
 async def events(api: Api, path: str, count: int, **headers: str) -> list[tuple[int, dict[str, Any]]]:
@@ -71,6 +71,20 @@ async def test_a_visit(api: Api, sim: Simulator) -> None:
     # What was missed is replayed, whichever way the page says what it has.
     assert await events(api, f"{path}/events?after=6", 1) == seen[6:]
     assert await events(api, f"{path}/events?after=0", 1, **{"Last-Event-ID": "6"}) == seen[6:]
+
+
+async def test_ids_of_another_start(api: Api, sim: Simulator) -> None:
+    """Persons of the page have ids that the next simulator does not know; those of Python code start at 1001."""
+    ids = [(await api.page("POST", "/page/persons", {}))[1]["id"] for _ in range(3)]
+    assert ids == [ids[0], ids[0] + 1, ids[0] + 2]
+    assert [sim.add_person().id, sim.add_person().id] == [1001, 1002]
+    async with Simulator(TOKEN) as second:
+        restarted = Api(api.session, second.base_url)
+        status, own = await restarted.page("POST", "/page/persons", {})
+        assert status == 200
+        assert [(await restarted.page("GET", f"/page/persons/{number}"))[0] for number in ids] == [404, 404, 404]
+        assert (await api.page("GET", f"/page/persons/{own['id']}"))[0] == 404
+        assert all(10**9 <= number < 10**10 for number in (*ids, own["id"]))
 
 
 async def test_events_come_while_the_page_listens(api: Api, sim: Simulator, person: Person) -> None:

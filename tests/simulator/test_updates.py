@@ -1,12 +1,13 @@
 """Receiving updates by long polling: offsets, kinds, conflicts, and what reaches the bot at all."""
 
 import asyncio
+import json
 import time
 
 import pytest
 
 from messenger.simulator import Person, PersonError, Simulator
-from simulator.support import Api
+from simulator.support import TOKEN, Api
 
 
 async def test_updates_stay_until_confirmed(api: Api, sim: Simulator, person: Person) -> None:
@@ -85,6 +86,24 @@ async def test_raw_updates(api: Api, sim: Simulator) -> None:
     updates = await api.result("getUpdates")
     assert [update.get("update_id") for update in updates] == [5, 100_001, "seven"]
     assert await api.result("getUpdates", offset=100_003) == []
+
+
+async def test_half_a_character(api: Api, sim: Simulator) -> None:
+    """A lone surrogate reaches the bot as JSON can say it, and what follows it arrives too."""
+    sim.push_update({"message": {"text": "\ud800 é"}})
+    sim.push_update({"message": {"text": "é"}})
+    async with api.session.get(f"{api.base_url}/bot{TOKEN}/getUpdates") as answer:
+        body = await answer.read()
+    assert b'"\\ud800 ' in body
+    assert [update["message"]["text"] for update in json.loads(body)["result"]] == ["\ud800 é", "é"]
+
+
+@pytest.mark.parametrize("value", [b"x", {1}, object()])
+async def test_what_is_no_json_is_not_queued(api: Api, sim: Simulator, value: object) -> None:
+    """It is refused to the test that pushes it, and does no harm to the bot."""
+    with pytest.raises(TypeError):
+        sim.push_update({"message": value})
+    assert await api.result("getUpdates") == []
 
 
 async def test_duplicates(api: Api, sim: Simulator, person: Person) -> None:
@@ -173,6 +192,11 @@ async def test_what_a_person_cannot_do(sim: Simulator, person: Person) -> None:
         sim.send_attachment(person, "hologram")
     with pytest.raises(PersonError):
         sim.press(person, 1, "é" * 33)
+    for act in (sim.send_text, sim.send_inline_query):
+        with pytest.raises(PersonError, match="half a character"):
+            act(person, "a \ud800")
+    with pytest.raises(PersonError, match="half a character"):
+        sim.press(person, 1, "\udfff")
     sim.set_blocked(person, blocked=True)
     with pytest.raises(PersonError):
         sim.send_text(person, "x")

@@ -1,6 +1,8 @@
 """Chat ids are stored so that the database alone names nobody."""
 
 import base64
+import errno
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -58,16 +60,42 @@ def test_two_starts_at_once_agree(tmp_path: Path) -> None:
     """Starts that race for the first key end with one key."""
     with ThreadPoolExecutor(8) as pool:
         files = [tmp_path / "data.key"] * 8
-        # Threads share a process id, so a loser may find the part of another: it must not end with a key of its own.
-        results = list(pool.map(_key_or_none, files))
-    assert len({key for key in results if key}) == 1
+        keys = set(pool.map(key_from_file, files))
+    assert len(keys) == 1
+    assert [entry.name for entry in tmp_path.iterdir()] == ["data.key"]
 
 
-def _key_or_none(file: Path) -> bytes | None:
-    try:
-        return key_from_file(file)
-    except CipherError:
-        return None
+def test_what_an_ended_start_left_does_not_matter(tmp_path: Path) -> None:
+    """A process that was killed while it made the key does not keep the next one from making it."""
+    (tmp_path / f"data.key.{os.getpid()}").write_text("half")
+    (tmp_path / ".data.key.abc").write_text("half")
+    assert len(key_from_file(tmp_path / "data.key")) == 64
+
+
+def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the key cannot be linked into place it is written there, as private, and never over another."""
+
+    def refuse(part: str, file: str) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), part, None, file)
+
+    monkeypatch.setattr(os, "link", refuse)
+    file = tmp_path / "data.key"
+    key = key_from_file(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert key_from_file(file) == key
+    assert [entry.name for entry in tmp_path.iterdir()] == ["data.key"]
+
+
+def test_a_full_disk_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the key cannot be written, the setting, the file and the reason are named, and nothing is left behind."""
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(CipherError, match=r"STATE_DIR: .*data\.key.*No space left on device"):
+        key_from_file(tmp_path / "data.key")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_broken_key_file_is_not_overwritten(tmp_path: Path) -> None:

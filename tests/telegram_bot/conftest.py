@@ -1,14 +1,13 @@
 """A running bot, spoken to as a person would: send, press, read. Everything goes over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from phone import PATIENCE, Phone
 
-from messenger.guide.model import Guide
-from messenger.languages.catalogs import Translator
+from messenger.dialog.edition import Current, Edition
 from messenger.simulator import Simulator
 from messenger.store.cipher import ChatCipher
 from messenger.store.readers import ReaderStore
@@ -26,9 +25,7 @@ async def store(tmp_path: Path) -> AsyncIterator[ReaderStore]:
 
 
 @pytest.fixture
-async def simulator(
-    guide: Guide, translators: Mapping[str, Translator], store: ReaderStore
-) -> AsyncIterator[Simulator]:
+async def simulator(edition: Edition, store: ReaderStore) -> AsyncIterator[Simulator]:
     """A simulator with the real bot running against it. The bot must end by itself, and without an error."""
     stop = asyncio.Event()
     async with Simulator(TOKEN) as simulator:
@@ -36,8 +33,7 @@ async def simulator(
             serve(
                 token=TOKEN,
                 api_base_url=simulator.base_url,
-                guide=guide,
-                translators=translators,
+                current=Current(edition),
                 store=store,
                 stop=stop,
             )

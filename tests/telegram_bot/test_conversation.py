@@ -13,7 +13,7 @@ from phone import Phone
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.simulator import Simulator
-from messenger.store.readers import ReaderStore
+from messenger.store.readers import Choices, ReaderStore
 
 Translators = Mapping[str, Translator]
 
@@ -35,9 +35,12 @@ async def test_start_and_browse(phone: Phone) -> None:
     assert section.edit_count == 3
     await phone.press("Next ›")
     await phone.press("‹ Previous")
+    await phone.press("More")
     await phone.press("Sources")
     assert "Cerebellar Hypoplasia (NINDS, NIH (USA))" in section.text
     await phone.press("‹ Back")
+    await phone.press("‹ Back")
+    assert "smaller than expected" in section.text
     await phone.press("Home")
     assert section.text == home.text
     assert refused(phone.simulator) == []
@@ -64,11 +67,35 @@ async def test_own_choice_of_language(phone: Phone, guide: Guide, store: ReaderS
     spanish, english = (guide.words[locale].menus["home"].title for locale in ("es", "en"))
     assert spanish in (await phone.send("/menu")).text
     assert english in (await other.send("/menu")).text
-    assert await store.locale_of(phone.person.id) == "es"
-    assert await store.locale_of(other.person.id) is None
+    assert await store.choices_of(phone.person.id) == Choices("es")
+    assert await store.choices_of(other.person.id) == Choices()
     await phone.send("/forget")
-    assert await store.locale_of(phone.person.id) is None
+    assert await store.choices_of(phone.person.id) == Choices()
     assert english in (await phone.send("/menu")).text
+
+
+async def test_own_country(phone: Phone, store: ReaderStore) -> None:
+    """After a choice of country its numbers stand in the urgent text at once, until the choice is taken back."""
+    await phone.send("/start")
+    await phone.press_data("n_AT")
+    await phone.press("Remember this country")
+    assert "Your country: Austria." in phone.last.text
+    await phone.press_data("t_urgent-help")
+    assert "Ambulance: 144" in phone.last.text
+    await phone.press("Emergency numbers: Austria")
+    await phone.press_data("cs")
+    await phone.press("Forget my country")
+    assert await store.choices_of(phone.person.id) == Choices()
+    await phone.press_data("t_urgent-help")
+    assert "144" not in phone.last.text
+
+
+async def test_a_country_that_is_none(phone: Phone, store: ReaderStore) -> None:
+    """Whatever a forged button names, only a country that the guide knows is kept."""
+    await phone.send("/start")
+    await phone.press_data("c_ZZ")
+    assert await store.choices_of(phone.person.id) == Choices()
+    assert phone.last.text.startswith("This button is from an older version")
 
 
 async def test_forget_me_button(phone: Phone, store: ReaderStore) -> None:
@@ -77,7 +104,7 @@ async def test_forget_me_button(phone: Phone, store: ReaderStore) -> None:
     await phone.send("/privacy")
     await phone.press("Forget me")
     assert phone.last.text.startswith("Forgotten")
-    assert await store.locale_of(phone.person.id) is None
+    assert await store.choices_of(phone.person.id) == Choices()
 
 
 @pytest.mark.parametrize(
@@ -88,12 +115,15 @@ async def test_forget_me_button(phone: Phone, store: ReaderStore) -> None:
         ("/start s_overview_what-it-is", "Home › Understand › Overview\n\nWhat it means"),
         ("/start nonsense", "This button is from an older version"),
         ("/start t_gone", "This button is from an older version"),
-        ("/start forget", "Home › Language and privacy\n\nWhat is kept about you"),
+        ("/start l_ar", "Home › Settings\n\nChoose your language"),
+        ("/start c_ES", "Home › Settings\n\nChoose your country"),
+        ("/start notice_not-saved", "Cerebellar hypoplasia: a guide"),
+        ("/start forget", "Home › Settings\n\nWhat is kept about you"),
         ("/menu", "Cerebellar hypoplasia: a guide"),
         ("/MENU", "Cerebellar hypoplasia: a guide"),
-        ("/language", "Home › Language and privacy\n\nChoose your language"),
+        ("/language", "Home › Settings\n\nChoose your language"),
         ("/help", "How to use this guide"),
-        ("/privacy", "Home › Language and privacy\n\nWhat is kept about you"),
+        ("/privacy", "Home › Settings\n\nWhat is kept about you"),
         ("/forget", "Forgotten"),
         ("/nonsense", "Thank you for writing."),
         ("my baby has a small cerebellum", "Thank you for writing."),
@@ -206,17 +236,32 @@ async def test_malformed_updates(phone: Phone, update: dict[str, object]) -> Non
     assert (await phone.send("/start")).text.startswith("Cerebellar hypoplasia")
 
 
-async def test_groups(simulator: Simulator) -> None:
-    """In a group commands and buttons work for everybody, and nothing else is answered."""
+async def test_groups(simulator: Simulator, guide: Guide, store: ReaderStore) -> None:
+    """In a group commands and buttons work for everybody, each message keeps its language, and nothing is stored."""
     one, two = simulator.add_person("en"), simulator.add_person("es")
     group = simulator.add_group("Family", [one, two])
     phone = Phone(simulator, one)
     simulator.send_text(one, "/menu", chat=group)
     await phone.settled()
     (menu,) = (message for message in simulator.messages(one, chat=group) if not message.outgoing)
-    simulator.press(two, menu.message_id, "m_support", chat=group)
+    simulator.press(two, menu.message_id, "m_support~en", chat=group)
     await phone.settled()
     assert menu.edit_count == 1
+    assert menu.text.startswith("Home › Find support")
+    assert all(data.endswith("~en") for data in _data(menu.keyboard))
+    simulator.press(one, menu.message_id, "l_ar~en", chat=group)
+    simulator.press(two, menu.message_id, "m_home~ar", chat=group)
+    simulator.press(two, menu.message_id, "c_ES~ar", chat=group)
+    await phone.settled()
+    assert all(data.endswith("~ar") for data in _data(menu.keyboard))
+    assert await store.choices_of(one.id) == await store.choices_of(two.id) == Choices()
+    simulator.press(two, menu.message_id, "m_home", chat=group)
+    await phone.settled()
+    assert menu.text.startswith(guide.words["es"].menus["home"].title)
+    await store.choose_locale(one.id, "ar")
+    simulator.press(one, menu.message_id, "forget~es", chat=group)
+    await phone.settled()
+    assert await store.choices_of(one.id) == Choices()
     simulator.push_update(
         {
             "message": {

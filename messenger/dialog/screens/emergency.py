@@ -1,26 +1,28 @@
 """Emergency numbers and crisis lines by country: only those that are certain enough to be shown."""
 
+from collections.abc import Sequence
+
 from messenger.dialog.context import Context, UnknownPlaceError, known
 from messenger.dialog.layout import back_and_home
 from messenger.dialog.limits import ROWS
-from messenger.dialog.route import NumberRoute, NumbersRoute, Route, TopicRoute
-from messenger.dialog.screen import Button, Screen, note, paragraph, title
-from messenger.dialog.screens.countries import country_rows, sorted_countries
+from messenger.dialog.route import NumberRoute, NumbersRoute, Route, SetCountryRoute, TopicRoute
+from messenger.dialog.screen import Button, Row, Screen, note, paragraph, title
+from messenger.dialog.screens.index import index_rows, sorted_by_name
 from messenger.guide.model import CrisisLine, EmergencyNumbers
 from messenger.guide.prose import Block, Span
-from messenger.languages.bidi import isolate
 
 
 def numbers_screen(context: Context, route: NumbersRoute) -> Screen:
     """The countries whose numbers can be shown."""
     t = context.translator
     below = back_and_home(context, _urgent_topic(context))
-    shown = {code for code, numbers in context.guide.emergency.numbers.items() if numbers.certainty != "low"}
-    rows = country_rows(
+    shown = sorted_by_name(countries_with_numbers(context), t.territory)
+    rows = index_rows(
         context,
-        sorted_countries(context, shown),
+        shown,
+        t.territory,
         ends=(route.first, route.last),
-        to_country=NumberRoute,
+        to_one=NumberRoute,
         to_range=NumbersRoute,
         room=ROWS - len(below),
     )
@@ -33,26 +35,50 @@ def numbers_screen(context: Context, route: NumbersRoute) -> Screen:
 def number_screen(context: Context, route: NumberRoute) -> Screen:
     """A country's numbers, the ambulance first, and its crisis lines."""
     t = context.translator
-    emergency = context.guide.emergency
-    numbers = known(emergency.numbers, route.country)
-    if numbers.certainty == "low":
+    known(context.guide.emergency.numbers, route.country)
+    numbers = country_numbers(context, route.country)
+    if not numbers:
         raise UnknownPlaceError(route.country)
-    lines = [
-        line for line in emergency.crisis_lines.values() if line.country == route.country and line.certainty != "low"
-    ]
-    blocks = [
-        title(t.gettext("Emergency numbers: {country}", country=t.territory(route.country))),
-        *_numbers(context, numbers),
-        *(block for line in lines for block in _crisis_line(context, line)),
-        _advice(context),
-    ]
+    remember = (Button(t.gettext("Remember this country"), SetCountryRoute(route.country)),)
     return Screen(
-        tuple(blocks),
         (
-            (Button(t.gettext("Find a helpline"), url=emergency.directory),),
+            title(t.gettext("Emergency numbers: {country}", country=t.territory(route.country))),
+            *numbers,
+            *(block for line in _lines(context, route.country) for block in _crisis_line(context, line)),
+            _advice(context),
+        ),
+        (
+            (Button(t.gettext("Find a helpline"), url=context.guide.emergency.directory),),
+            *(() if context.reader.country == route.country else (remember,)),
             *back_and_home(context, NumbersRoute()),
         ),
     )
+
+
+def countries_with_numbers(context: Context) -> list[str]:
+    """The countries (ISO codes) whose numbers are certain enough to be shown."""
+    return [code for code, numbers in context.guide.emergency.numbers.items() if numbers.certainty != "low"]
+
+
+def country_numbers(context: Context, country: str) -> list[Block]:
+    """A country's numbers as lines of text; none where they are not certain enough, or not known."""
+    numbers = context.guide.emergency.numbers.get(country)
+    return _numbers(context, numbers) if numbers and numbers.certainty != "low" else []
+
+
+def emergency_row(context: Context) -> tuple[Row, ...]:
+    """The row that leads to the numbers: those of the reader's country, or the countries."""
+    t = context.translator
+    country = context.reader.country
+    if country and country_numbers(context, country):
+        text = t.gettext("Emergency numbers: {country}", country=t.territory(country))
+        return ((Button(text, NumberRoute(country)),),)
+    return ((Button(t.gettext("Emergency numbers by country"), NumbersRoute()),),)
+
+
+def _lines(context: Context, country: str) -> list[CrisisLine]:
+    lines = context.guide.emergency.crisis_lines.values()
+    return [line for line in lines if line.country == country and line.certainty != "low"]
 
 
 def _numbers(context: Context, numbers: EmergencyNumbers) -> list[Block]:
@@ -60,8 +86,9 @@ def _numbers(context: Context, numbers: EmergencyNumbers) -> list[Block]:
     blocks = []
     if numbers.ambulance:
         blocks.append(paragraph(t.gettext("Ambulance:"), " ", _bold_list(context, numbers.ambulance)))
-    if set(numbers.general) - set(numbers.ambulance):
-        blocks.append(paragraph(t.gettext("General emergency number:"), " ", _bold_list(context, numbers.general)))
+    others = [number for number in numbers.general if number not in numbers.ambulance]
+    if others:
+        blocks.append(paragraph(t.gettext("General emergency number:"), " ", _bold_list(context, others)))
     if numbers.certainty == "medium":
         blocks.append(note(t.gettext("Please check locally that these numbers are right.")))
     return blocks
@@ -85,8 +112,8 @@ def _crisis_line(context: Context, line: CrisisLine) -> list[Block]:
     return [*ways, note(hours[line.hours] + check)]
 
 
-def _bold_list(context: Context, numbers: tuple[str, ...]) -> Span:
-    return Span(", ".join(map(isolate, numbers)) if context.direction == "rtl" else ", ".join(numbers), bold=True)
+def _bold_list(context: Context, numbers: Sequence[str]) -> Span:
+    return Span(context.translator.alternatives(numbers), bold=True)
 
 
 def _advice(context: Context) -> Block:
@@ -100,6 +127,6 @@ def _advice(context: Context) -> Block:
 def _urgent_topic(context: Context) -> Route:
     """Where the numbers are asked for: the topic whose section is about calling now."""
     for topic, content in context.guide.tree.topics.items():
-        if any(section.kind == "urgent" for section in content.sections.values()):
+        if content.critical and any(section.kind == "urgent" for section in content.sections.values()):
             return TopicRoute(topic)
     return TopicRoute(next(iter(context.guide.tree.topics)))

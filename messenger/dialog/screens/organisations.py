@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from messenger.dialog.context import Context, UnknownPlaceError
+from messenger.dialog.context import Context, UnknownPlaceError, known
 from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, rows_of, turn_page
 from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
@@ -11,13 +11,20 @@ from messenger.dialog.route import (
     CountriesRoute,
     CountryRoute,
     DirectoryRoute,
+    HelpersRoute,
+    MoreRoute,
     Route,
+    SpokenLanguageRoute,
+    SpokenLanguagesRoute,
     WorldwideRoute,
 )
 from messenger.dialog.screen import Button, Screen, note, paragraph, title
-from messenger.dialog.screens.countries import country_rows, sorted_countries
+from messenger.dialog.screens.index import index_rows, sorted_by_name
+from messenger.dialog.screens.notes import state_notes, worst_state
 from messenger.guide.model import Organisation
 from messenger.guide.prose import Block, Span
+from messenger.languages.bidi import isolate
+from messenger.languages.locales import capitalised
 
 _ON_A_PAGE = 4
 """Organisations on one screen: four, with their link buttons, leave room for the text on a small phone."""
@@ -28,9 +35,12 @@ PLACE = "organisations"
 def directory_screen(context: Context, _route: DirectoryRoute) -> Screen:
     """The ways into the directory."""
     t = context.translator
+    own = context.reader.country
     buttons = [
+        *([Button(t.territory(own), CountryRoute(own), wide=True)] if own in _countries(context) else []),
         Button(t.gettext("By country"), CountriesRoute()),
         Button(t.gettext("By condition"), ConditionsRoute()),
+        Button(t.gettext("By language"), SpokenLanguagesRoute()),
         Button(t.gettext("Worldwide"), WorldwideRoute()),
     ]
     count = len(context.guide.organisations)
@@ -55,12 +65,12 @@ def countries_screen(context: Context, route: CountriesRoute) -> Screen:
     """The countries that have an organisation."""
     t = context.translator
     below = back_and_home(context, DirectoryRoute())
-    codes = {code for organisation in context.guide.organisations.values() for code in organisation.countries}
-    rows = country_rows(
+    rows = index_rows(
         context,
-        sorted_countries(context, codes),
+        sorted_by_name(_countries(context), t.territory),
+        t.territory,
         ends=(route.first, route.last),
-        to_country=CountryRoute,
+        to_one=CountryRoute,
         to_range=CountriesRoute,
         room=ROWS - len(below),
     )
@@ -93,20 +103,34 @@ def conditions_screen(context: Context, route: ConditionsRoute) -> Screen:
     )
 
 
+def spoken_languages_screen(context: Context, route: SpokenLanguagesRoute) -> Screen:
+    """The languages that organisations speak."""
+    t = context.translator
+    tags = {tag for organisation in context.guide.organisations.values() for tag in organisation.languages}
+    ordered = sorted_by_name(tags, t.language)
+    buttons = [Button(capitalised(t.language(tag)), SpokenLanguageRoute(tag)) for tag in ordered]
+    return Screen(
+        (
+            breadcrumb(context, PLACE),
+            title(t.gettext("Organisations by language")),
+            paragraph(t.gettext("Which language should they speak?")),
+        ),
+        paged(context, buttons, route.page, SpokenLanguagesRoute, back_and_home(context, DirectoryRoute())),
+    )
+
+
 def country_screen(context: Context, route: CountryRoute) -> Screen:
     """The organisations of a country, then the worldwide ones."""
-    t = context.translator
     organisations = context.guide.organisations
-    local = [name for name, organisation in organisations.items() if route.country in organisation.countries]
-    # A country's own organisations come before those that it shares with a continent.
-    local.sort(key=lambda name: len(organisations[name].countries))
-    if not local:
+    found = [name for name, organisation in organisations.items() if route.country in organisation.countries]
+    if not found:
         raise UnknownPlaceError(route.country)
-    everywhere = [name for name in _worldwide(context) if name not in local]
+    # A country's own organisations come before those that it shares with a continent.
+    found.sort(key=lambda name: len(organisations[name].countries))
     return _list_screen(
         context,
-        t.gettext("Organisations: {choice}", choice=t.territory(route.country)),
-        [*local, *everywhere],
+        context.translator.territory(route.country),
+        _then_worldwide(context, found),
         page=route.page,
         to_page=lambda page: CountryRoute(route.country, page),
         back=CountriesRoute(),
@@ -114,44 +138,76 @@ def country_screen(context: Context, route: CountryRoute) -> Screen:
 
 
 def condition_screen(context: Context, route: ConditionRoute) -> Screen:
-    """The organisations for a condition."""
-    t = context.translator
-    names = [
-        name for name, organisation in context.guide.organisations.items() if route.condition in organisation.conditions
-    ]
-    if not names:
+    """The organisations for a condition, then the worldwide ones."""
+    organisations = context.guide.organisations
+    found = [name for name, organisation in organisations.items() if route.condition in organisation.conditions]
+    if not found:
         raise UnknownPlaceError(route.condition)
-    words = context.guide.condition(context.locale, route.condition).words
     return _list_screen(
         context,
-        t.gettext("Organisations: {choice}", choice=words.name),
-        names,
+        context.guide.condition(context.locale, route.condition).words.name,
+        _then_worldwide(context, found),
         page=route.page,
         to_page=lambda page: ConditionRoute(route.condition, page),
         back=ConditionsRoute(),
     )
 
 
-def worldwide_screen(context: Context, route: WorldwideRoute) -> Screen:
-    """The organisations that help in every country."""
-    t = context.translator
+def spoken_language_screen(context: Context, route: SpokenLanguageRoute) -> Screen:
+    """The organisations that speak a language, then the worldwide ones."""
+    organisations = context.guide.organisations
+    found = [name for name, organisation in organisations.items() if route.language in organisation.languages]
+    if not found:
+        raise UnknownPlaceError(route.language)
     return _list_screen(
         context,
-        t.gettext("Organisations worldwide"),
-        _worldwide(context),
+        capitalised(context.translator.language(route.language)),
+        _then_worldwide(context, found),
+        page=route.page,
+        to_page=lambda page: SpokenLanguageRoute(route.language, page),
+        back=SpokenLanguagesRoute(),
+    )
+
+
+def helpers_screen(context: Context, route: HelpersRoute) -> Screen:
+    """The organisations that help with just what a section is about."""
+    section = known(known(context.guide.tree.topics, route.topic).sections, route.section)
+    if not section.organisations:
+        raise UnknownPlaceError(route.section)
+    return _list_screen(
+        context,
+        context.guide.section(context.locale, route.topic, route.section).words.heading,
+        section.organisations,
+        page=route.page,
+        to_page=lambda page: HelpersRoute(route.topic, route.section, page),
+        back=MoreRoute(route.topic, route.section),
+    )
+
+
+def worldwide_screen(context: Context, route: WorldwideRoute) -> Screen:
+    """The organisations that help in every country."""
+    return _list_screen(
+        context,
+        context.translator.gettext("Worldwide"),
+        _then_worldwide(context, []),
         page=route.page,
         to_page=WorldwideRoute,
         back=DirectoryRoute(),
     )
 
 
-def _worldwide(context: Context) -> list[str]:
-    return [name for name, organisation in context.guide.organisations.items() if organisation.worldwide]
+def _countries(context: Context) -> set[str]:
+    return {code for organisation in context.guide.organisations.values() for code in organisation.countries}
+
+
+def _then_worldwide(context: Context, found: Sequence[str]) -> list[str]:
+    worldwide = (name for name, organisation in context.guide.organisations.items() if organisation.worldwide)
+    return [*found, *(name for name in worldwide if name not in found)]
 
 
 def _list_screen(
     context: Context,
-    heading: str,
+    choice: str,
     names: Sequence[str],
     *,
     page: int,
@@ -162,10 +218,12 @@ def _list_screen(
     pages = max(1, -(-len(names) // _ON_A_PAGE))
     page = min(page, pages - 1)
     part = names[page * _ON_A_PAGE :][:_ON_A_PAGE]
-    blocks = [breadcrumb(context, PLACE), title(heading)]
+    blocks = [breadcrumb(context, PLACE), title(t.gettext("Organisations: {choice}", choice=choice))]
     if pages > 1:
         blocks.append(note(t.gettext("Page {page} of {pages}", page=t.number(page + 1), pages=t.number(pages))))
     blocks += [block for name in part for block in _entry(context, name, context.guide.organisations[name])]
+    blocks += _not_checked(context, part)
+    blocks += state_notes(context, worst_state(context.guide.organisation(context.locale, name).state for name in part))
     links = [
         (Button(context.guide.organisations[name].name, url=context.guide.organisations[name].url),) for name in part
     ]
@@ -179,11 +237,21 @@ def _entry(context: Context, name: str, organisation: Organisation) -> Iterable[
     t = context.translator
     native = f" ({organisation.native_name})" if organisation.native_name else ""
     sentence = context.guide.organisation(context.locale, name).words.sentence
-    languages = t.enumeration(t.language(tag) for tag in organisation.languages)
-    checked = (
-        t.gettext("Address last checked on {date}.", date=t.date(organisation.checked))
-        if organisation.checked
-        else t.gettext("Address not checked yet.")
-    )
+    remark = t.gettext("Languages: {languages}.", languages=t.enumeration(map(t.language, organisation.languages)))
+    if organisation.checked:
+        remark += " " + t.gettext("Address last checked on {date}.", date=t.date(organisation.checked))
     yield paragraph(Span(organisation.name + native, bold=True), "\n" + sentence)
-    yield note(t.gettext("Languages: {languages}.", languages=languages) + " " + checked)
+    if organisation.phone and organisation.phone_checked:
+        yield paragraph(t.gettext("Call:"), " ", Span(isolate(organisation.phone), bold=True))
+    yield note(remark)
+
+
+def _not_checked(context: Context, names: Sequence[str]) -> list[Block]:
+    """Says once that nobody has seen the addresses answer that carry no date."""
+    t = context.translator
+    unchecked = sum(context.guide.organisations[name].checked is None for name in names)
+    if not unchecked:
+        return []
+    if unchecked == len(names):
+        return [note(t.gettext("Addresses not checked yet."))]
+    return [note(t.gettext("Addresses without a date are not checked yet."))]

@@ -2,17 +2,23 @@
 
 from messenger.dialog.context import Context, UnknownPlaceError
 from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, rows_of
+from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
     HOME,
     ForgetRoute,
     HelpRoute,
     LanguagesRoute,
+    NumberRoute,
+    OwnCountryRoute,
     PrivacyRoute,
+    SetCountryRoute,
     SetLanguageRoute,
     SettingsRoute,
 )
 from messenger.dialog.screen import Button, Screen, bullet, paragraph, title
-from messenger.dialog.screens.menus import disclaimer
+from messenger.dialog.screens.emergency import country_numbers
+from messenger.dialog.screens.index import index_rows, sorted_by_name
+from messenger.dialog.screens.notes import disclaimer
 from messenger.languages.locales import endonym, sorted_by_endonym
 
 PLACE = "settings"
@@ -23,14 +29,16 @@ def settings_screen(context: Context, _route: SettingsRoute) -> Screen:
     t = context.translator
     buttons = [
         Button(t.gettext("Language"), LanguagesRoute()),
+        Button(t.gettext("Country"), OwnCountryRoute()),
         Button(t.gettext("Privacy"), PrivacyRoute()),
         Button(t.gettext("Help"), HelpRoute()),
     ]
     return Screen(
         (
             breadcrumb(context, PLACE),
-            title(t.gettext("Language and privacy")),
+            title(t.gettext("Settings")),
             paragraph(t.gettext("You read this guide in: {language}.", language=endonym(context.locale))),
+            paragraph(_own_country(context)),
         ),
         (*rows_of(buttons, context.direction), *back_and_home(context, parent_route(context, PLACE))),
     )
@@ -67,6 +75,62 @@ def language_set_screen(context: Context, route: SetLanguageRoute) -> Screen:
     )
 
 
+def own_country_screen(context: Context, route: OwnCountryRoute) -> Screen:
+    """The countries to choose one's own from."""
+    t = context.translator
+    forget = ((Button(t.gettext("Forget my country"), SetCountryRoute()),),) if context.reader.country else ()
+    below = (*forget, *back_and_home(context, SettingsRoute()))
+    rows = index_rows(
+        context,
+        sorted_by_name(context.guide.countries, t.territory),
+        t.territory,
+        ends=(route.first, route.last),
+        to_one=SetCountryRoute,
+        to_range=OwnCountryRoute,
+        room=ROWS - len(below),
+    )
+    return Screen(
+        (
+            breadcrumb(context, PLACE),
+            title(t.gettext("Choose your country")),
+            paragraph(
+                t.gettext("With it the emergency numbers and the organisations of your country are shown at once.")
+            ),
+            paragraph(_own_country(context)),
+        ),
+        (*rows, *below),
+    )
+
+
+def country_set_screen(context: Context, route: SetCountryRoute) -> Screen:
+    """The answer to a choice of country."""
+    t = context.translator
+    if route.country and route.country not in context.guide.countries:
+        raise UnknownPlaceError(route.country)
+    numbers = route.country and country_numbers(context, route.country)
+    text = t.gettext("Emergency numbers: {country}", country=t.territory(route.country))
+    return Screen(
+        (
+            title(_own_country(context)),
+            paragraph(t.gettext("You can change it at any time in the settings.")),
+        ),
+        (
+            *(((Button(text, NumberRoute(route.country)),),) if numbers else ()),
+            *back_and_home(context, SettingsRoute()),
+        ),
+    )
+
+
+def _own_country(context: Context) -> str:
+    t = context.translator
+    country = context.reader.country
+    return (
+        t.gettext("Your country: {country}.", country=t.territory(country))
+        if country
+        else t.gettext("You have not chosen a country.")
+    )
+
+
 def privacy_screen(context: Context, _route: PrivacyRoute) -> Screen:
     """Exactly what is kept about a reader."""
     t = context.translator
@@ -74,10 +138,11 @@ def privacy_screen(context: Context, _route: PrivacyRoute) -> Screen:
         (
             breadcrumb(context, PLACE),
             title(t.gettext("What is kept about you")),
-            paragraph(t.gettext("Nothing, as long as you do not choose a language here.")),
-            paragraph(t.gettext("If you choose one, two things are kept:")),
+            paragraph(t.gettext("Nothing, as long as you choose no language and no country here.")),
+            paragraph(t.gettext("If you choose one, this is kept:")),
             bullet(t.gettext("the number of this chat, encrypted")),
             bullet(t.gettext("the language that you chose")),
+            bullet(t.gettext("the country that you chose")),
             paragraph(
                 t.gettext(
                     "Never kept: your name, what you write, what you open. Please send no names, birth dates, pictures "

@@ -1,45 +1,51 @@
-"""Topics, their sections, and the sources of a section."""
+"""Topics, their sections, and what else there is to a section."""
 
-from messenger.dialog.context import Context, known
-from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, steps, turn_page
+from dataclasses import replace
+
+from messenger.dialog.context import Context, UnknownPlaceError, known
+from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, rows_of, steps
+from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
-    NumbersRoute,
+    HelpersRoute,
+    MoreRoute,
     Route,
+    SecondLanguagesRoute,
     SectionRoute,
     SourcesRoute,
     TopicRoute,
+    WordsRoute,
 )
-from messenger.dialog.screen import Button, Row, Screen, bullet, link, note, paragraph, title
-from messenger.dialog.screens.menus import disclaimer
-from messenger.guide.model import SectionWords, Shown, Source
+from messenger.dialog.screen import Button, Row, Screen, paragraph, title
+from messenger.dialog.screens.emergency import country_numbers, emergency_row
+from messenger.dialog.screens.notes import disclaimer, related_button, state_notes
+from messenger.guide.model import Section, Shown
 from messenger.guide.prose import Block, parse_markdown
 from messenger.guide.states import State
-from messenger.languages.locales import SOURCE_LOCALE
-
-_SOURCES_ON_A_PAGE = 8
+from messenger.guide.words import SectionWords
+from messenger.languages.locales import SOURCE_LOCALE, endonym
 
 
 def topic_screen(context: Context, route: TopicRoute) -> Screen:
     """A topic: its summary and a button for each section. A topic of one section is that section."""
-    topic = known(context.guide.tree.topics, route.topic)
+    guide = context.guide
+    topic = known(guide.tree.topics, route.topic)
     if len(topic.sections) == 1:
         return section_screen(context, SectionRoute(route.topic, next(iter(topic.sections))))
-    shown = context.guide.topic(context.locale, route.topic)
+    shown = guide.topic(context.locale, route.topic)
+    about = [review_note(context)] if any(section.kind == "about" for section in topic.sections.values()) else []
     return Screen(
         (
             breadcrumb(context, route.topic),
             title(shown.words.title),
             paragraph(shown.words.summary),
+            *about,
             *state_notes(context, shown.state),
         ),
         paged(
             context,
             [
-                Button(
-                    context.guide.section(context.locale, route.topic, section).words.label,
-                    SectionRoute(route.topic, section),
-                )
-                for section in topic.sections
+                Button(guide.section(context.locale, route.topic, name).words.label, SectionRoute(route.topic, name))
+                for name in topic.sections
             ],
             route.page,
             lambda page: TopicRoute(route.topic, page),
@@ -50,59 +56,61 @@ def topic_screen(context: Context, route: TopicRoute) -> Screen:
 
 def section_screen(context: Context, route: SectionRoute) -> Screen:
     """A section's text, what to read next, and the sections before and after it."""
-    t = context.translator
     topic = known(context.guide.tree.topics, route.topic)
     section = known(topic.sections, route.section)
     locale = route.locale or context.locale
     if locale not in context.guide.locales:
-        locale = SOURCE_LOCALE
+        raise UnknownPlaceError(locale)
     shown = context.guide.section(locale, route.topic, route.section)
-    blocks = [breadcrumb(context, route.topic), title(shown.words.heading), *section_body(shown, section.kind)]
-    blocks += state_notes(context, shown.state) if locale == context.locale else ()
+    notes = state_notes(context, shown.state)
+    blocks = [breadcrumb(context, route.topic), title(shown.words.heading)]
+    if shown.state in {State.MISSING, State.STALE}:
+        blocks += notes
+    blocks += section_body(shown, section.kind)
+    if section.emergency and context.reader.country:
+        blocks += country_numbers(context, context.reader.country)
+    if shown.state is State.STALE and topic.critical:
+        # In an emergency nobody should have to ask for the text that is right.
+        english = context.guide.section(SOURCE_LOCALE, route.topic, route.section)
+        blocks += [replace(block, direction="ltr") for block in section_body(english, section.kind)]
+    if shown.state is State.DRAFT:
+        blocks += notes
     blocks.append(disclaimer(context))
-
-    rows: list[Row] = []
-    if section.kind in {"urgent", "steps"}:
-        rows.append((Button(t.gettext("Emergency numbers by country"), NumbersRoute()),))
+    above = emergency_row(context) if section.emergency else ()
     below = [
         *_neighbours(context, route),
         *_other_language(context, route, shown),
-        *([(Button(t.gettext("Sources"), SourcesRoute(route.topic, route.section)),)] if section.claims else []),
+        *_more_row(context, route, section),
         *_ways_back(context, route),
     ]
-    rows += [(related_button(context, place),) for place in section.related]
-    return Screen(tuple(blocks), (*rows, *below))
+    related = section.related[: ROWS - len(above) - len(below)]
+    return Screen(tuple(blocks), (*above, *((related_button(context, place),) for place in related), *below))
 
 
-def sources_screen(context: Context, route: SourcesRoute) -> Screen:
-    """Where a section's statements come from: what was read, and below it what is only known by its address."""
+def more_screen(context: Context, route: MoreRoute) -> Screen:
+    """The sources of a section, its hard words, who helps with it, and what is related.
+
+    Related places that found no room on the section's own screen are the last ones: those stand here in any case.
+    """
     t = context.translator
-    topic = known(context.guide.tree.topics, route.topic)
-    known(topic.sections, route.section)
-    sources = list(context.guide.section_sources(route.topic, route.section))
-    ordered = [*(source for source in sources if source.read), *(source for source in sources if not source.read)]
-    pages = max(1, -(-len(ordered) // _SOURCES_ON_A_PAGE))
-    page = min(route.page, pages - 1)
-    part = ordered[page * _SOURCES_ON_A_PAGE :][:_SOURCES_ON_A_PAGE]
-
+    section = known(known(context.guide.tree.topics, route.topic).sections, route.section)
     heading = context.guide.section(context.locale, route.topic, route.section).words.heading
-    blocks = [breadcrumb(context, route.topic), title(t.gettext("Sources: {section}", section=heading))]
-    read = [source for source in part if source.read]
-    also = [source for source in part if not source.read]
-    if not part:
-        blocks.append(paragraph(t.gettext("These sentences are about the guide itself. They need no source.")))
-    if read:
-        blocks.append(paragraph(t.gettext("The statements of this section come from:")))
-        blocks += map(_source_line, read)
-    if also:
-        blocks.append(paragraph(t.gettext("See also:")))
-        blocks += map(_source_line, also)
+    buttons = []
+    if section.claims:
+        buttons.append(Button(t.gettext("Sources"), SourcesRoute(route.topic, route.section)))
+    if section.terms:
+        buttons.append(Button(t.gettext("Words explained"), WordsRoute(route.topic, route.section)))
+    if section.organisations:
+        buttons.append(Button(t.gettext("Organisations"), HelpersRoute(route.topic, route.section)))
+    if len(context.guide.locales) > 1:
+        buttons.append(Button(t.gettext("In another language"), SecondLanguagesRoute(route.topic, route.section)))
+    rows = rows_of(buttons, context.direction)
+    below = back_and_home(context, SectionRoute(route.topic, route.section))
+    room = ROWS - len(rows) - len(below)
+    rows += [(related_button(context, place),) for place in section.related[-room:]]
     return Screen(
-        tuple(blocks),
-        (
-            *turn_page(context, page, pages, lambda to: SourcesRoute(route.topic, route.section, to)),
-            *back_and_home(context, SectionRoute(route.topic, route.section)),
-        ),
+        (breadcrumb(context, route.topic), title(heading), paragraph(t.gettext("More on this section:"))),
+        (*rows, *below),
     )
 
 
@@ -114,30 +122,28 @@ def section_body(shown: Shown[SectionWords], kind: str) -> list[Block]:
     return [Block("box", block.spans) if block.kind == "bullet" else block for block in blocks]
 
 
-def state_notes(context: Context, state: State) -> tuple[Block, ...]:
-    """How far a text can be trusted, in one line; nothing for a reviewed one."""
+def review_note(context: Context) -> Block:
+    """How much of the guide clinicians have reviewed, counted from the reviews themselves."""
     t = context.translator
-    match state:
-        case State.REVIEWED:
-            return ()
-        case State.MISSING:
-            text = t.gettext("This text is not yet translated, so it is shown in English.")
-        case State.STALE:
-            text = t.gettext("The English text has changed since this translation was made. It may be out of date.")
-        case State.DRAFT if context.locale == SOURCE_LOCALE:
-            text = t.gettext("Draft: no health professional has reviewed this text yet.")
-        case State.DRAFT:
-            text = t.gettext("Draft translation: no native speaker has reviewed it yet.")
-    return (note(text),)
+    sections = [
+        (topic, section) for topic, content in context.guide.tree.topics.items() for section in content.sections
+    ]
+    reviewed = sum(context.guide.section(SOURCE_LOCALE, *place).state is State.REVIEWED for place in sections)
+    if not reviewed:
+        return paragraph(t.gettext("No health professional has reviewed this guide yet."))
+    return paragraph(
+        t.gettext(
+            "Health professionals have reviewed {reviewed} of {all} sections.",
+            reviewed=t.number(reviewed),
+            all=t.number(len(sections)),
+        )
+    )
 
 
-def related_button(context: Context, place: str) -> Button:
-    """The button to a related topic or section."""
-    topic, _, section = place.partition("/")
-    if section:
-        words = context.guide.section(context.locale, topic, section).words
-        return Button(words.label, SectionRoute(topic, section))
-    return Button(context.guide.topic(context.locale, topic).words.button, TopicRoute(topic))
+def _more_row(context: Context, route: SectionRoute, section: Section) -> tuple[Row, ...]:
+    if not (section.claims or section.terms or section.organisations or section.related):
+        return ()
+    return ((Button(context.translator.gettext("More"), MoreRoute(route.topic, route.section)),),)
 
 
 def _neighbours(context: Context, route: SectionRoute) -> tuple[Row, ...]:
@@ -151,12 +157,12 @@ def _neighbours(context: Context, route: SectionRoute) -> tuple[Row, ...]:
 
 
 def _other_language(context: Context, route: SectionRoute, shown: Shown[SectionWords]) -> tuple[Row, ...]:
-    """A stale translation leads to the English; the English shown instead leads back."""
+    """A translation leads to the English, and the English shown instead leads back."""
     t = context.translator
     if route.locale and route.locale != context.locale:
         back = SectionRoute(route.topic, route.section)
-        return ((Button(t.gettext("Back to {language}", language=t.language(context.locale)), back),),)
-    if shown.state is State.STALE:
+        return ((Button(t.gettext("Back to {language}", language=endonym(context.locale)), back),),)
+    if context.locale != SOURCE_LOCALE and shown.state is not State.MISSING:
         english = SectionRoute(route.topic, route.section, SOURCE_LOCALE)
         return ((Button(t.gettext("Read this in English"), english),),)
     return ()
@@ -167,8 +173,3 @@ def _ways_back(context: Context, route: SectionRoute) -> tuple[Row, ...]:
     # A topic of one section has no screen of its own to go back to.
     back: Route = TopicRoute(route.topic) if len(topic.sections) > 1 else parent_route(context, route.topic)
     return back_and_home(context, back)
-
-
-def _source_line(source: Source) -> Block:
-    name = link(source.title, source.url) if source.url else source.title
-    return bullet(name, f" ({source.publisher})")

@@ -29,6 +29,11 @@ export function deepLinkMessage(url, username) {
   if (!name || name.toLowerCase() !== username.toLowerCase()) return null;
   const payload = url.searchParams.get("start");
   if (payload === null) return [...url.searchParams].length === 0 || inApp ? "" : null;
-  if (!PAYLOAD.test(payload)) return null;
+  return startMessage(payload);
+}
+
+/** The message that opens a place of the bot, or null for what is no payload. */
+export function startMessage(payload) {
+  if (payload === null || !PAYLOAD.test(payload)) return null;
   return payload === "" ? "/start" : `/start ${payload}`;
 }

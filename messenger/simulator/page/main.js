@@ -8,7 +8,7 @@ import { byId } from "./dom.js";
 import { follow } from "./events.js";
 import { buttonSpec } from "./keyboard.js";
 import { endonym, languageOf, telegramTag } from "./languages.js";
-import { deepLinkMessage, safeUrl } from "./links.js";
+import { deepLinkMessage, safeUrl, startMessage } from "./links.js";
 import { Messages } from "./messages.js";
 import { alertBox, askToOpen, prepareNotices, toast } from "./notices.js";
 import { Presses } from "./presses.js";
@@ -293,4 +293,7 @@ prepareNotices();
 connectPage();
 const wishes = session.readAddress();
 if (wishes.fresh || wishes.language) session.forget();
-beginSoon(wishes.language ?? telegramTag(navigator.language));
+beginSoon(wishes.language ?? telegramTag(navigator.language)).then(() => {
+  const first = startMessage(wishes.start);
+  if (first !== null) sendText(first);
+});

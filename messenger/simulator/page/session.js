@@ -23,11 +23,14 @@ export function forget() {
   sessionStorage.removeItem(KEY);
 }
 
-/** Reads ?person=new and ?language=TAG once and takes them out of the address, so that a reload keeps the person. */
+/**
+ * Reads ?person=new, ?language=TAG and ?start=PAYLOAD once and takes them out of the address, so that a reload keeps the
+ * person and sends nothing again.
+ */
 export function readAddress() {
   const query = new URLSearchParams(location.search);
-  const wishes = { fresh: query.get("person") === "new", language: query.get("language") };
-  if (wishes.fresh || wishes.language) {
+  const wishes = { fresh: query.get("person") === "new", language: query.get("language"), start: query.get("start") };
+  if (wishes.fresh || wishes.language || wishes.start !== null) {
     history.replaceState(null, "", location.pathname);
   }
   return wishes;

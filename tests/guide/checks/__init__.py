@@ -1,0 +1,1 @@
+"""The checks of content: every rule is proven by a fault that it finds."""

@@ -1,0 +1,1 @@
+"""In which words: locales, direction of text and catalogs."""

@@ -1,0 +1,1 @@
+"""The translator's tools, on a copy of the real guide."""

@@ -1,0 +1,1 @@
+"""The translator's page and what is behind it."""
