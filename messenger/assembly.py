@@ -43,7 +43,7 @@ def load_all(settings: Settings) -> Edition:
     problems = []
     for translator in translators.values():
         try:
-            for route, _ in every_screen(guide, translator):
+            for route, _ in every_screen(guide, translator, pairs=False):
                 encode(route, room)
         except (RenderError, RouteError) as error:
             problems.append(f"{translator.locale}: {error}")

@@ -77,10 +77,11 @@ def render(route: routes.Route, guide: Guide, translator: Translator, reader: Re
     return directed(_SCREENS[type(route)](context, route), translator.direction)
 
 
-def every_screen(guide: Guide, translator: Translator) -> Iterator[tuple[routes.Route, Screen]]:
+def every_screen(guide: Guide, translator: Translator, *, pairs: bool = True) -> Iterator[tuple[routes.Route, Screen]]:
     """Every screen that can be reached by pressing buttons from home and the notices, each once.
 
-    Making them all proves that no button of the guide leads nowhere and no screen breaks a limit.
+    Making them all proves that no button of the guide leads nowhere and no screen breaks a limit. Without `pairs` a
+    section is shown beside the language only in which it is longest: if that fits a message, all others do.
 
     Raises RenderError for the first screen that cannot be made.
     """
@@ -102,5 +103,14 @@ def every_screen(guide: Guide, translator: Translator) -> Iterator[tuple[routes.
             raise RenderError(route, error) from error
         yield route, screen
         found = {button.route for row in screen.rows for button in row if button.route is not None} - seen
+        if not pairs and isinstance(route, routes.SecondLanguagesRoute):
+            longest = _longest_beside(guide, translator.locale, route)
+            found = {one for one in found if not isinstance(one, routes.SideBySideRoute)} | longest - seen
         seen |= found
         waiting.extend(found)
+
+
+def _longest_beside(guide: Guide, locale: str, route: routes.SecondLanguagesRoute) -> set[routes.Route]:
+    others = [other for other in guide.locales if other != locale]
+    longest = max(others, key=lambda other: len(guide.section(other, route.topic, route.section).words.body))
+    return {routes.SideBySideRoute(route.topic, route.section, longest)}

@@ -7,6 +7,7 @@ Ids only, never labels or positions: a button pressed years later still leads wh
 
 import re
 from dataclasses import MISSING, Field, dataclass, fields
+from functools import lru_cache
 
 from messenger.dialog.limits import CALLBACK_DATA_BYTES, START_PAYLOAD_CHARACTERS
 
@@ -305,6 +306,7 @@ _PART = re.compile(r"[A-Za-z0-9-]+")
 _PAGE = re.compile(r"[0-9]{1,3}")
 
 
+@lru_cache(maxsize=8192)
 def encode(route: Route, room: int = 0) -> str:
     """The text of a route, which `decode` reads back. `room` bytes are kept free for what a channel adds.
 

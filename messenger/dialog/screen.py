@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from messenger.dialog.limits import MESSAGE_UNITS, ROWS, utf16_units
 from messenger.dialog.route import Route, encode
 from messenger.guide.prose import Block, Span
-from messenger.languages.bidi import FSI, PDI, is_foreign, isolate_foreign, mark_lines
+from messenger.languages.bidi import FSI, PDI, has_right_to_left, is_foreign, isolate_foreign, mark_lines
 from messenger.languages.locales import Direction
 
 _BLOCK_EXTRA = 6
@@ -100,9 +100,7 @@ def directed(screen: Screen, direction: Direction) -> Screen:
     """The screen with its mixed text made safe for a direction: isolates, and marks where lines start."""
     return Screen(
         blocks=tuple(_directed_block(block, block.direction or direction) for block in screen.blocks),
-        rows=tuple(
-            tuple(replace(button, text=_directed_text(button.text, direction)) for button in row) for row in screen.rows
-        ),
+        rows=tuple(tuple(_directed_button(button, direction) for button in row) for row in screen.rows),
         direction=direction,
     )
 
@@ -116,11 +114,20 @@ def _needs_nothing(text: str, direction: Direction) -> bool:
     return direction == "ltr" and is_foreign(text, direction)
 
 
+def _directed_button(button: Button, direction: Direction) -> Button:
+    text = _directed_text(button.text, direction)
+    return button if text == button.text else replace(button, text=text)
+
+
 def _directed_text(text: str, direction: Direction) -> str:
+    if direction == "ltr" and not has_right_to_left(text):
+        return text
     return text if _needs_nothing(text, direction) else mark_lines(isolate_foreign(text, direction), direction)
 
 
 def _directed_block(block: Block, direction: Direction) -> Block:
+    if direction == "ltr" and not has_right_to_left(block.text):
+        return block  # by far the most: thousands of screens are made at each start
     if _needs_nothing(block.text, direction):
         return block
     if len(block.spans) > 1 and "\n" not in block.text and is_foreign(block.text, direction):

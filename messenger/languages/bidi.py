@@ -16,6 +16,11 @@ from messenger.languages.locales import Direction
 
 FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
 
+# Hebrew, Arabic, Syriac, Thaana, N'Ko and their kin, their presentation forms and the ancient ones of plane 1; marks.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
 _INITIATORS = "\u2066\u2067\u2068"
 _CONTROL = re.compile(f"[{_INITIATORS}{PDI}]")
 
@@ -64,6 +69,11 @@ def isolate(text: str) -> str:
     if not text or [isolated for isolated, _ in _pieces(text)] == [True]:
         return text
     return f"{FSI}{text}{PDI}"
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether a text has a letter of a script that is written from right to left, or a mark of direction."""
+    return _RIGHT_TO_LEFT.search(text) is not None
 
 
 def is_foreign(text: str, direction: Direction) -> bool:

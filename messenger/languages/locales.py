@@ -9,7 +9,7 @@ Chinese is not helped by simplified Chinese.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Literal, NamedTuple
 
@@ -108,6 +108,7 @@ def capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(maxsize=8192)
 def sort_key(name: str) -> tuple[str, str]:
     """Orders names as a reader looks for them: letters with marks stand with those without (`Panamá`, `Países Bajos`).
 

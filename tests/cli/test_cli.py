@@ -246,8 +246,8 @@ def test_what_tools_leave_beside_the_catalogs(environment: dict[str, str], tmp_p
 def test_a_screen_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is named by locale and route, with the reason, and ends with 2."""
 
-    def every_screen(guide: Guide, translator: Translator) -> Iterator[tuple[Route, Screen]]:
-        del guide, translator
+    def every_screen(guide: Guide, translator: Translator, *, pairs: bool) -> Iterator[tuple[Route, Screen]]:
+        del guide, translator, pairs
         raise RenderError(TopicRoute("overview"), UnknownPlaceError("nowhere"))
 
     monkeypatch.setattr(assembly, "every_screen", every_screen)

@@ -31,7 +31,7 @@ _ROOM = 1.4
 """How much longer than the English limit a translation may be."""
 _LETTERS = 20
 """Letters that a text must have before its script can be told."""
-_SHARE = 0.5
+_SHARE = 0.3
 """The least part of a text's letters that is in its language's own script; names and gene symbols are Latin."""
 
 _SCRIPTS = {
@@ -96,7 +96,7 @@ def same_symbols(guide: Guide) -> Iterator[Finding]:
 
 
 def script_share(guide: Guide) -> Iterator[Finding]:
-    """At least half of a text's letters are of its language's script."""
+    """At least three in ten of a text's letters are of its language's script."""
     for locale, unit, key, _english, text in translated_texts(guide):
         names = _SCRIPTS.get(script(locale) or "")
         letters = [c for c in text if c.isalpha()]

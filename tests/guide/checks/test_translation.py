@@ -47,7 +47,7 @@ def found(check: Check, folder: Path, files: dict[str, str]) -> list[tuple[str, 
         (
             translation.script_share,
             "el cerebelo con KIF1A es",
-            "мозжечок маленький и находится сзади, как показывает снимок головы KIF1A",
+            "мозжечок маленький и находится сзади, " * 4 + "KIF1A",
         ),
     ],
 )
