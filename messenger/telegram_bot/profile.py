@@ -13,9 +13,10 @@ from messenger.dialog.edition import Edition
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.languages.locales import SOURCE_LOCALE
-from messenger.telegram_bot.application import UnreachableError
+from messenger.telegram_bot.application import NotTheBotApiError, UnreachableError
 from messenger.telegram_bot.commands import descriptions
 from messenger.telegram_bot.polling import TokenRefusedError
+from messenger.telegram_bot.request import NotFoundError, Request, UnauthorizedError
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,18 @@ class Change:
 async def update_profile(*, token: str, api_base_url: str, edition: Edition, dry_run: bool = False) -> list[Change]:
     """Set what differs, and return it; with `dry_run` only say what would be set.
 
-    Raises TokenRefusedError and UnreachableError.
+    Raises TokenRefusedError, NotTheBotApiError and UnreachableError.
     """
     changes: list[Change] = []
     try:
-        async with Bot(token, base_url=f"{api_base_url}/bot") as bot:
+        async with Bot(token, base_url=f"{api_base_url}/bot", request=Request()) as bot:
             for language, locale in _languages(edition.guide).items():
                 part = _Part(bot, locale, language, dry_run=dry_run)
                 changes += await part.update(edition.guide, edition.translators[locale])
-    except InvalidToken:
+    except (InvalidToken, UnauthorizedError):
         refused: Exception = TokenRefusedError()
+    except NotFoundError:
+        refused = NotTheBotApiError()
     except TelegramError as error:
         refused = UnreachableError(type(error).__name__)
     else:
