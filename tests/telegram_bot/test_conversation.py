@@ -48,7 +48,7 @@ async def test_start_and_browse(phone: Phone) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "locale"),
-    [("ar", "ar"), ("es-mx", "es"), ("tlh", "en"), ("", "en"), ("xx" * 200, "en"), ("ar-EG", "ar")],
+    [("ar", "ar"), ("es-mx", "es"), ("pt-br", "pt_BR"), ("tlh", "en"), ("", "en"), ("xx" * 200, "en"), ("ar-EG", "ar")],
 )
 async def test_language_of_telegram(
     simulator: Simulator, guide: Guide, translators: Translators, tag: str, locale: str
