@@ -255,6 +255,7 @@ def test_language_picker_shows_endonyms(guide: Guide, translators: Translators) 
     assert texts[: len(guide.locales)] == [
         "Español ✓" if locale == "es" else endonym(locale) for locale in sorted_by_endonym(guide.locales)
     ]
+    assert {"English", "العربية", "हिन्दी", "中文 (简体)"} <= set(texts)
 
 
 @pytest.mark.parametrize(
