@@ -82,9 +82,17 @@ async def _check_sides(chat: Chat, name: str, direction: str) -> None:
 
 
 def _own_direction(words: str) -> str:
-    """The direction of most of the letters, whatever mark comes first."""
-    kinds = [unicodedata.bidirectional(letter) for letter in words]
-    return "rtl" if kinds.count("AL") + kinds.count("R") > kinds.count("L") else "ltr"
+    """The direction of the first strong character outside isolates, as a phone decides it (UAX #9, P2 and P3)."""
+    depth = 0
+    for character in words:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"LRI", "RLI", "FSI"}:
+            depth += 1
+        elif kind == "PDI":
+            depth -= 1
+        elif depth == 0 and kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
 
 
 @pytest.mark.parametrize("size", SIZES, ids="{0[0]}x{0[1]}".format)
