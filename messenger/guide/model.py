@@ -253,6 +253,10 @@ class Guide:
         """The first menu that leads to a menu, a topic or a place of the bot's own; None for the root."""
         return next((menu for menu, content in self.tree.menus.items() if child in content.children), None)
 
+    def is_critical(self, unit: Unit) -> bool:
+        """Whether a unit is part of a topic about an emergency."""
+        return unit.file in self.tree.topics and self.tree.topics[unit.file].critical
+
     def unit(self, locale: str, unit: Unit) -> Shown[UnitWords]:
         """The words of any unit."""
         return self._shown(locale, unit.name, lambda words: words.find(unit))

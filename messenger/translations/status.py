@@ -29,16 +29,11 @@ class LocaleStatus:
     untranslated: int
 
 
-def is_critical(guide: Guide, unit: Unit) -> bool:
-    """Whether a unit is part of a topic about an emergency."""
-    return unit.file in guide.tree.topics and guide.tree.topics[unit.file].critical
-
-
 def units_to_do(guide: Guide, locale: str) -> list[tuple[Unit, State]]:
     """The units of a locale that are missing or stale: critical ones first, then in the order of the guide."""
     states = [(unit, guide.unit(locale, unit).state) for unit in guide.words[SOURCE_LOCALE].units]
     todo = [(unit, state) for unit, state in states if state in _UNFINISHED]
-    return sorted(todo, key=lambda pair: not is_critical(guide, pair[0]))
+    return sorted(todo, key=lambda pair: not guide.is_critical(pair[0]))
 
 
 def status(guide: Guide, catalogs: Mapping[str, Catalog]) -> list[LocaleStatus]:
@@ -57,7 +52,7 @@ def _of_locale(guide: Guide, locale: str, catalog: Catalog) -> LocaleStatus:
         draft=states[State.DRAFT],
         stale=states[State.STALE],
         missing=states[State.MISSING],
-        critical=tuple(unit.name for unit, _ in units_to_do(guide, locale) if is_critical(guide, unit)),
+        critical=tuple(unit.name for unit, _ in units_to_do(guide, locale) if guide.is_critical(unit)),
         translated=len(messages) - fuzzy - untranslated,
         fuzzy=fuzzy,
         untranslated=untranslated,

@@ -11,7 +11,6 @@ from messenger.dialog.edition import Edition
 from messenger.dialog.render import render
 from messenger.dialog.screen import ScreenError
 from messenger.guide.model import Guide, Shown
-from messenger.guide.references import every_unit, unit_name
 from messenger.guide.states import State
 from messenger.guide.words import UnitWords
 from messenger.guide.yaml_files import read_yaml
@@ -22,9 +21,6 @@ _MOST_PAGES = 50
 
 _ORDER = (State.MISSING, State.STALE, State.DRAFT, State.REVIEWED)
 """What needs work first."""
-
-_CONTAINERS = frozenset({"source", "sections", "questions", "terms"})
-"""Fields of a unit that are no words of its own."""
 
 _PLACES: Mapping[str, Callable[[str], routes.Route]] = {
     "questions": routes.QuestionRoute,
@@ -74,41 +70,15 @@ class Unit:
 def units_of(guide: Guide, locale: str) -> list[Unit]:
     """Every unit for a locale: the critical ones first, then what is missing, stale, a draft, reviewed."""
     units = [
-        Unit(unit_name(file, key), file, key, words, shown_unit(guide, locale, file, key), _is_critical(guide, file))
-        for file, key, words in every_unit(guide, SOURCE_LOCALE)
+        Unit(unit.name, unit.file, unit.key, words, guide.unit(locale, unit), guide.is_critical(unit))
+        for unit, words in guide.words[SOURCE_LOCALE].units.items()
     ]
     return sorted(units, key=lambda unit: (not unit.critical, _ORDER.index(unit.shown.state)))
 
 
-def shown_unit(guide: Guide, locale: str, file: str, key: tuple[str, ...]) -> Shown[Any]:
-    """A unit as readers of a locale get it."""
-    heads: dict[str, Callable[[str], Shown[Any]]] = {
-        "profile": guide.profile,
-        "faq": guide.faq,
-        "glossary": guide.glossary,
-    }
-    groups: dict[str, Callable[[str, str], Shown[Any]]] = {
-        "questions": guide.question,
-        "terms": guide.term,
-        "menus": guide.menu,
-        "organisations": guide.organisation,
-        "conditions": guide.condition,
-    }
-    match key:
-        case ():
-            return heads[file](locale) if file in heads else guide.topic(locale, file)
-        case ("sections", name):
-            return guide.section(locale, file, name)
-        case (group, name):
-            return groups[group](locale, name)
-        case _:
-            raise ValueError(f"no unit stands at {key}")
-
-
 def words_of(words: UnitWords) -> dict[str, str]:
     """The words of a unit by the names of their fields."""
-    values = words.model_dump(exclude=set(_CONTAINERS), exclude_none=True)
-    return {field: str(value).rstrip("\n") for field, value in values.items()}
+    return {field: text.rstrip("\n") for field, text in words.texts.items()}
 
 
 def line_of(content_dir: Path, locale: str, unit: Unit) -> int | None:
@@ -156,10 +126,6 @@ def as_json(unit: Unit, locale: str) -> dict[str, Any]:
         "source": unit.shown.words.source if not unit.missing else None,
         "fingerprint": unit.english.fingerprint,
     }
-
-
-def _is_critical(guide: Guide, file: str) -> bool:
-    return file in guide.tree.topics and guide.tree.topics[file].critical
 
 
 def _organisation_route(edition: Edition, locale: str, name: str) -> routes.Route | None:

@@ -14,7 +14,7 @@ from messenger.guide.model import Guide
 from messenger.guide.prose import parse_markdown
 from messenger.guide.references import every_unit
 from messenger.guide.states import State
-from messenger.guide.words import QuestionWords, SectionWords
+from messenger.guide.words import QuestionWords, SectionWords, Unit
 from messenger.languages.catalogs import Translator
 from messenger.languages.locales import (
     PSEUDO_LOCALES,
@@ -25,7 +25,7 @@ from messenger.languages.locales import (
     parse_locale,
 )
 from messenger.languages.pseudo import VOICES, accented, mirrored, pseudo_translator
-from messenger.workbench.units import shown_unit, units_of, words_of
+from messenger.workbench.units import units_of, words_of
 
 _PLAIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _COMMAND = re.compile(r"(?<!\w)/[a-z]+")
@@ -88,7 +88,7 @@ def test_every_unit_is_a_draft(pseudo_edition: Edition, locale: str) -> None:
     """Nothing is missing or stale, every word is another, and buttons keep their limit."""
     guide = pseudo_edition.guide
     for file, key, english in every_unit(guide, SOURCE_LOCALE):
-        shown = shown_unit(guide, locale, file, key)
+        shown = guide.unit(locale, Unit(file, key))
         assert (shown.state, shown.locale) == (State.DRAFT, locale)
         assert type(english).model_validate(shown.words.model_dump()) == shown.words
         for field, text in words_of(shown.words).items():

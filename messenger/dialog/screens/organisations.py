@@ -122,9 +122,7 @@ def spoken_languages_screen(context: Context, route: SpokenLanguagesRoute) -> Sc
 def country_screen(context: Context, route: CountryRoute) -> Screen:
     """The organisations of a country, then the worldwide ones."""
     organisations = context.guide.organisations
-    found = [name for name, organisation in organisations.items() if route.country in organisation.countries]
-    if not found:
-        raise UnknownPlaceError(route.country)
+    found = _matching(context, lambda organisation: route.country in organisation.countries)
     # A country's own organisations come before those that it shares with a continent.
     found.sort(key=lambda name: len(organisations[name].countries))
     return _list_screen(
@@ -139,10 +137,7 @@ def country_screen(context: Context, route: CountryRoute) -> Screen:
 
 def condition_screen(context: Context, route: ConditionRoute) -> Screen:
     """The organisations for a condition, then the worldwide ones."""
-    organisations = context.guide.organisations
-    found = [name for name, organisation in organisations.items() if route.condition in organisation.conditions]
-    if not found:
-        raise UnknownPlaceError(route.condition)
+    found = _matching(context, lambda organisation: route.condition in organisation.conditions)
     return _list_screen(
         context,
         context.guide.condition(context.locale, route.condition).words.name,
@@ -155,10 +150,7 @@ def condition_screen(context: Context, route: ConditionRoute) -> Screen:
 
 def spoken_language_screen(context: Context, route: SpokenLanguageRoute) -> Screen:
     """The organisations that speak a language, then the worldwide ones."""
-    organisations = context.guide.organisations
-    found = [name for name, organisation in organisations.items() if route.language in organisation.languages]
-    if not found:
-        raise UnknownPlaceError(route.language)
+    found = _matching(context, lambda organisation: route.language in organisation.languages)
     return _list_screen(
         context,
         capitalised(context.translator.language(route.language)),
@@ -198,6 +190,17 @@ def worldwide_screen(context: Context, route: WorldwideRoute) -> Screen:
 
 def _countries(context: Context) -> set[str]:
     return {code for organisation in context.guide.organisations.values() for code in organisation.countries}
+
+
+def _matching(context: Context, fits: Callable[[Organisation], bool]) -> list[str]:
+    """The ids of the organisations that fit.
+
+    Raises UnknownPlaceError if none does: no button leads to an empty list.
+    """
+    found = [name for name, organisation in context.guide.organisations.items() if fits(organisation)]
+    if not found:
+        raise UnknownPlaceError(PLACE)
+    return found
 
 
 def _then_worldwide(context: Context, found: Sequence[str]) -> list[str]:
