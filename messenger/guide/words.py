@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -15,6 +15,13 @@ class UnitWords(Model):
     """The words of one unit; in a translation `source` is the fingerprint of the English that it translates."""
 
     source: Fingerprint | None = None
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some values changed; what was worked out from the old ones does not come along."""
+        copy = super().model_copy(update=update, deep=deep)
+        for derived in ("texts", "fingerprint"):
+            copy.__dict__.pop(derived, None)
+        return copy
 
     @cached_property
     def fingerprint(self) -> str:
