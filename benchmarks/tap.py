@@ -16,7 +16,8 @@ from messenger.assembly import load_all
 from messenger.dialog.context import Reader
 from messenger.dialog.edition import Current
 from messenger.dialog.render import every_screen, render
-from messenger.dialog.route import Route, SetLanguageRoute, decode, encode
+from messenger.dialog.route import Route, SetLanguageRoute
+from messenger.dialog.route_text import decode, encode
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.settings import load_settings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from messenger.dialog.edition import Current, Edition
 from messenger.dialog.render import RenderError, every_screen
-from messenger.dialog.route import RouteError, encode
+from messenger.dialog.route_text import RouteError, encode
 from messenger.guide.loader import load_guide
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import CatalogError, Translator

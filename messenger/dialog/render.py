@@ -5,6 +5,7 @@ from typing import Any
 
 from messenger.dialog import route as routes
 from messenger.dialog.context import Context, Reader, UnknownPlaceError
+from messenger.dialog.route_text import RouteError, encode
 from messenger.dialog.screen import Screen, ScreenError, directed
 from messenger.dialog.screens import (
     emergency,
@@ -64,7 +65,7 @@ class RenderError(Exception):
 
     def __init__(self, route: routes.Route, reason: Exception) -> None:
         why = f"the guide has no {reason}" if isinstance(reason, UnknownPlaceError) else str(reason)
-        super().__init__(f"the screen {routes.encode(route)}: {why}")
+        super().__init__(f"the screen {encode(route)}: {why}")
         self.route = route
 
 
@@ -99,7 +100,7 @@ def every_screen(guide: Guide, translator: Translator, *, pairs: bool = True) ->
         route = waiting.pop()
         try:
             screen = render(route, guide, translator, reader)
-        except (ScreenError, routes.RouteError, UnknownPlaceError) as error:
+        except (ScreenError, RouteError, UnknownPlaceError) as error:
             raise RenderError(route, error) from error
         yield route, screen
         found = {button.route for row in screen.rows for button in row if button.route is not None} - seen

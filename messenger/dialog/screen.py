@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from messenger.dialog.limits import MESSAGE_UNITS, ROWS, utf16_units
-from messenger.dialog.route import Route, encode
+from messenger.dialog.route import Route
+from messenger.dialog.route_text import encode
 from messenger.guide.prose import Block, Span
 from messenger.languages.bidi import FSI, PDI, has_right_to_left, is_foreign, isolate_foreign, mark_lines
 from messenger.languages.locales import Direction

@@ -26,11 +26,10 @@ from messenger.dialog.route import (
     OwnCountryRoute,
     PrivacyRoute,
     Route,
-    RouteError,
     SetCountryRoute,
     SetLanguageRoute,
-    decode,
 )
+from messenger.dialog.route_text import RouteError, decode
 from messenger.dialog.screen import Screen
 from messenger.dialog.screens.notices import NOT_SAVED, NOT_TEXT, OLD_BUTTON, TYPED
 from messenger.guide.model import Guide

@@ -5,7 +5,8 @@ from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from messenger.dialog.route import Route, decode, encode
+from messenger.dialog.route import Route
+from messenger.dialog.route_text import decode, encode
 from messenger.dialog.screen import Button, Screen
 from messenger.guide.prose import Block, Span
 from messenger.languages.bidi import RLM

@@ -10,7 +10,7 @@ from pathlib import Path
 from messenger.dialog.context import Reader, UnknownPlaceError
 from messenger.dialog.edition import Edition
 from messenger.dialog.render import render
-from messenger.dialog.route import RouteError
+from messenger.dialog.route_text import RouteError
 from messenger.dialog.screen import ScreenError
 from messenger.languages.locales import PSEUDO_LOCALES
 from messenger.workbench.files import Trouble, short_name

@@ -3,7 +3,7 @@
 from typing import Any
 
 from messenger.dialog.limits import MESSAGE_UNITS, ROWS, utf16_units
-from messenger.dialog.route import encode
+from messenger.dialog.route_text import encode
 from messenger.dialog.screen import Button, Screen
 from messenger.guide.prose import Block
 

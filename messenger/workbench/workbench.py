@@ -16,7 +16,7 @@ from aiohttp import web
 from messenger.dialog.context import Reader, UnknownPlaceError
 from messenger.dialog.edition import Current, Edition
 from messenger.dialog.render import render
-from messenger.dialog.route import RouteError, decode, encode
+from messenger.dialog.route_text import RouteError, decode, encode
 from messenger.dialog.screen import ScreenError
 from messenger.languages.catalogs import CatalogError, catalog_file
 from messenger.languages.locales import PSEUDO_LOCALES, SOURCE_LOCALE, direction, endonym

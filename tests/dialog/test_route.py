@@ -8,18 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messenger.dialog import route as routes
-from messenger.dialog.route import (
-    HOME,
-    CountriesRoute,
-    MenuRoute,
-    Route,
-    RouteError,
-    SectionRoute,
-    SetLanguageRoute,
-    TopicRoute,
-    decode,
-    encode,
-)
+from messenger.dialog.route import HOME, CountriesRoute, MenuRoute, Route, SectionRoute, SetLanguageRoute, TopicRoute
+from messenger.dialog.route_text import RouteError, decode, encode
 
 KINDS = [
     kind for kind in vars(routes).values() if isinstance(kind, type) and issubclass(kind, Route) and kind is not Route

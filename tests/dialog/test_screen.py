@@ -3,7 +3,8 @@
 import pytest
 
 from messenger.dialog.limits import MESSAGE_UNITS, ROWS, utf16_units
-from messenger.dialog.route import HOME, RouteError, TopicRoute
+from messenger.dialog.route import HOME, TopicRoute
+from messenger.dialog.route_text import RouteError
 from messenger.dialog.screen import Button, Screen, ScreenError, bullet, directed, note, paragraph, title
 from messenger.guide.prose import Block, Span, parse_markdown
 from messenger.languages.bidi import FSI, PDI, RLM

@@ -5,7 +5,8 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Browser, expect
 
-from messenger.dialog.route import SourcesRoute, WorldwideRoute, encode
+from messenger.dialog.route import SourcesRoute, WorldwideRoute
+from messenger.dialog.route_text import encode
 from messenger.simulator import Simulator
 from page.browser import device
 from page.chat import Chat

@@ -9,7 +9,8 @@ import pytest_asyncio
 from phone import PATIENCE
 from playwright.async_api import expect
 
-from messenger.dialog.route import WorldwideRoute, encode
+from messenger.dialog.route import WorldwideRoute
+from messenger.dialog.route_text import encode
 from messenger.simulator import Simulator
 from page.bot import TOKEN
 from page.browser import Device

@@ -7,7 +7,8 @@ from playwright.async_api import Locator, expect
 
 from messenger.dialog.context import Reader
 from messenger.dialog.render import render
-from messenger.dialog.route import NoticeRoute, SetLanguageRoute, WorldwideRoute, encode
+from messenger.dialog.route import NoticeRoute, SetLanguageRoute, WorldwideRoute
+from messenger.dialog.route_text import encode
 from messenger.dialog.screens.notices import NOT_TEXT, TYPED
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator

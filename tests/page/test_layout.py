@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Browser
 
 from messenger.dialog.render import every_screen
-from messenger.dialog.route import Route, SetLanguageRoute, SideBySideRoute, WorldwideRoute, decode, encode
+from messenger.dialog.route import Route, SetLanguageRoute, SideBySideRoute, WorldwideRoute
+from messenger.dialog.route_text import decode, encode
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.simulator import Simulator

@@ -15,9 +15,8 @@ from messenger.dialog.route import (
     SettingsRoute,
     TermRoute,
     TopicRoute,
-    decode,
-    encode,
 )
+from messenger.dialog.route_text import decode, encode
 from messenger.guide.references import every_unit, unit_name
 from messenger.workbench.units import route_of, unit_of, units_of
 from workbench.conftest import Desk
