@@ -1,1 +1,1 @@
-"""Who chose what: one small table of readers, their chat ids encrypted. Whoever chooses nothing is not stored."""
+"""Who chose what, encrypted, and what was counted: SQLite or PostgreSQL. Whoever chooses nothing is not stored."""

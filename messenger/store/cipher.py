@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 _KEY_BYTES = 64  # AES-256-SIV
+_MOST_KEYS = 2  # the new and the old one
 
 
 class CipherError(Exception):
@@ -22,44 +23,52 @@ class CipherError(Exception):
 
 
 class ChatCipher:
-    """Turns chat ids into opaque bytes and back."""
+    """Turns chat ids into opaque bytes and back.
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESSIV(key)
+    While keys are changed there is an older one beside the key: what it encrypted is read, and nothing is encrypted
+    with it any more.
+    """
+
+    def __init__(self, key: bytes, *older: bytes) -> None:
+        self._ciphers = [AESSIV(one) for one in dict.fromkeys((key, *older))]
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether there is an older key too."""
+        return len(self._ciphers) > 1
 
     def encrypt(self, chat_id: int) -> bytes:
         """The ciphertext of a chat id, always the same under one key."""
-        return self._cipher.encrypt(chat_id.to_bytes(8, "big", signed=True), None)
+        return self.every(chat_id)[0]
+
+    def every(self, chat_id: int) -> list[bytes]:
+        """The ciphertexts of a chat id under each key, the one to write first."""
+        plain = chat_id.to_bytes(8, "big", signed=True)
+        return [cipher.encrypt(plain, None) for cipher in self._ciphers]
 
     def decrypt(self, ciphertext: bytes) -> int:
-        """The chat id of a ciphertext.
+        """The chat id of a ciphertext, whichever of the keys made it.
 
         Raises CipherError if it was made with another key.
         """
-        try:
-            return int.from_bytes(self._cipher.decrypt(ciphertext, None), "big", signed=True)
-        except InvalidTag:
-            raise CipherError("a stored chat id was encrypted with another key") from None
+        for cipher in self._ciphers:
+            try:
+                return int.from_bytes(cipher.decrypt(ciphertext, None), "big", signed=True)
+            except (InvalidTag, ValueError):
+                continue
+        raise CipherError("a stored chat id was encrypted with another key")
 
 
-def key_from_text(text: str) -> bytes:
-    """The key that a maintainer wrote in DATA_KEY.
+def keys_from_text(text: str) -> list[bytes]:
+    """The key that a maintainer wrote in DATA_KEY, or the new and the old one with a comma between.
 
-    Raises CipherError if it is not 64 bytes in base64.
+    Raises CipherError if one is not 64 bytes in base64, or if there are more.
     """
-    try:
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != _KEY_BYTES:
-        raise CipherError(
-            "DATA_KEY: must be 64 random bytes in base64; make one with: head -c 64 /dev/urandom | base64 -w 0"
-        )
-    return key
+    return _keys(text.split(","), "DATA_KEY: must be 64 random bytes in base64, or two such keys, new,old; make one")
 
 
-def key_from_file(file: Path) -> bytes:
-    """The key in a file, made there with mode 0600 if there is none yet.
+def keys_from_file(file: Path) -> list[bytes]:
+    """The key in a file, made there with mode 0600 if there is none yet; or the new and the old one, on two lines.
 
     Raises CipherError if the file cannot be read or made, or holds something else.
     """
@@ -74,12 +83,26 @@ def key_from_file(file: Path) -> bytes:
         ) from None
     except UnicodeDecodeError:
         text = ""
+    return _keys(
+        text.splitlines() or [""],
+        f"{file}: does not hold a key, or a new and an old one on two lines; restore it from a backup, or move it away "
+        "for a new one; a person makes one",
+    )
+
+
+def _keys(texts: list[str], problem: str) -> list[bytes]:
+    keys = [_key(text.strip()) for text in texts]
+    if len(keys) > _MOST_KEYS or not all(keys):
+        raise CipherError(f"{problem} with: head -c {_KEY_BYTES} /dev/urandom | base64 -w 0")
+    return keys
+
+
+def _key(text: str) -> bytes:
     try:
-        return key_from_text(text.strip())
-    except CipherError:
-        raise CipherError(
-            f"{file}: does not hold a key; restore it from a backup, or move it away for a new one"
-        ) from None
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return key if len(key) == _KEY_BYTES else b""
 
 
 def _write_once(file: Path, content: bytes) -> None:

@@ -1,184 +1,320 @@
-"""The readers who chose something: one row each, an encrypted chat id and what they chose."""
+"""The readers who chose something: one row each, an encrypted chat id and what they chose; and counts of nobody's.
 
-import sqlite3
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+A tap asks only the memory. Whatever goes to the database has a limit, and fails with StoreError.
+"""
 
-from sqlalchemy import URL, Executable, LargeBinary, String, delete, event, make_url, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Final, Self, TypeVar
 
-from messenger.store.cipher import ChatCipher
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from messenger.store import counts, preparing, rows
+from messenger.store.addresses import is_sqlite, parsed
+from messenger.store.cipher import ChatCipher, CipherError
+from messenger.store.claims import claim, erase_old_claims
+from messenger.store.counts import ANSWERS, Feedback, Misses
+from messenger.store.database import Database, Work
+from messenger.store.errors import AwayError, StoreError, UnfitError
+from messenger.store.limits import Limits
+from messenger.store.memory import Choices, Entry, Memory
+from messenger.store.opening import empty_log, make_engine
+from messenger.store.rows import Found
 
-class StoreError(Exception):
-    """The database did not do what was asked of it; the text names the reason, and never the address."""
+__all__ = ["Choices", "ReaderStore", "StoreError"]
 
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
-class _Base(DeclarativeBase):
-    """The tables."""
-
-
-class _ReaderRow(_Base):
-    """What is kept about a reader who chose something; nothing else may ever stand here."""
-
-    __tablename__ = "readers"
-
-    chat: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    locale: Mapped[str | None] = mapped_column(String(35))
-    country: Mapped[str | None] = mapped_column(String(2))
-
-
-_NOBODY = delete(_ReaderRow).where(_ReaderRow.locale.is_(None), _ReaderRow.country.is_(None))
+_USES: Final = 500  # months of last use that are written at once
+_MOST_USES: Final = 20_000  # that wait to be written
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a reader chose: a locale, a country (ISO code), or neither."""
-
-    locale: str | None = None
-    country: str | None = None
-
-
-def address_of(file: Path) -> str:
-    """The database address of an SQLite file, whatever its name."""
-    return URL.create("sqlite+aiosqlite", database=str(file)).render_as_string(hide_password=False)
-
-
-def file_of(database_url: str) -> Path | None:
-    """The SQLite file that an address names; None for a database in memory, and for an address that is none."""
-    try:
-        name = make_url(database_url).database
-    except ArgumentError:
-        return None
-    # With `file:` SQLite takes the name apart by rules of its own.
-    return Path(name) if name and name != ":memory:" and not name.startswith("file:") else None
+def today_utc() -> date:
+    """The day, the same for all replicas."""
+    return datetime.now(UTC).date()
 
 
 class ReaderStore:
-    """Reads, writes and erases rows. Each call is one short transaction."""
+    """What readers chose. A method that changes something takes the id of its update, and changes once for it."""
 
-    def __init__(self, engine: AsyncEngine, cipher: ChatCipher) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, cipher: ChatCipher, memory: Memory, today: Callable[[], date]) -> None:
+        """Nothing is asked of the database yet; `open` does that."""
+        self._database = database
         self._cipher = cipher
+        self._memory = memory
+        self._today = today
+        self._month = _month(today())
+        # Readers of whom the database does not know yet that they were here this month.
+        self._used: set[int] = set()
+        self._checked = False
+        self._log_is_full = False
 
     @classmethod
-    async def open(cls, database_url: str, cipher: ChatCipher) -> Self:
-        """Connect, and make the table if it is not there.
+    async def open(
+        cls,
+        database_url: str,
+        cipher: ChatCipher,
+        *,
+        limits: Limits | None = None,
+        today: Callable[[], date] = today_utc,
+    ) -> Self:
+        """Connect; of an SQLite file make or renew the tables.
 
-        Raises StoreError if that fails.
+        A PostgreSQL that does not answer is asked again later, and the bot goes on without it until then. Raises
+        StoreError if the database cannot be used, UnfitError if its tables are of another version, and CipherError if
+        another key made its rows.
         """
+        limits = limits or Limits()
+        url = parsed(database_url)
+        database = Database(make_engine(url, limits), limits)
+        memory = Memory(limits, time.monotonic, shared=not is_sqlite(url))
+        store = cls(database, cipher, memory, today)
         try:
-            engine = create_async_engine(database_url, hide_parameters=True)
-        except (SQLAlchemyError, ImportError) as error:
-            raise StoreError(_kind(error)) from None
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        try:
-            _make_private(file_of(database_url))
-            async with engine.begin() as connection:
-                await connection.run_sync(_Base.metadata.create_all)
-                # A database that can only be read is found out now, and not when somebody chooses.
-                await connection.execute(_NOBODY)
-        except (SQLAlchemyError, OSError, ImportError) as error:
-            await engine.dispose()
-            raise StoreError(_kind(error)) from None
-        return cls(engine, cipher)
+            if is_sqlite(url):
+                await preparing.prepare_sqlite(database, cipher, memory, limits)
+                store._checked = True
+                # A process that was ended in the middle may have left in the log what it erased.
+                store._log_is_full = True
+            else:
+                await store._check(limits.start)
+        except (StoreError, CipherError):
+            await database.close()
+            raise
+        return store
 
     async def close(self) -> None:
-        """Let go of the database."""
-        await self._engine.dispose()
+        """Write down what was left to write, and let go of the database."""
+        if self._used:
+            with suppress(StoreError):
+                await self.note_uses()
+        await self._database.close()
+
+    def remembered(self, chat_id: int) -> Choices | None:
+        """What a chat chose, if that is certain without asking the database; else None."""
+        entry = self._memory.fresh(chat_id)
+        if entry is None:
+            return None
+        if entry[1] and entry[1] != self._month:
+            self._note_use(chat_id)
+        return entry[0]
 
     async def choices_of(self, chat_id: int) -> Choices:
-        """What a chat chose.
+        """What a chat chose; while the database is away, what was last known of it.
 
-        Raises StoreError if the database cannot say.
+        Raises StoreError if the database cannot say and nothing is known.
         """
-        query = select(_ReaderRow.locale, _ReaderRow.country).where(_ReaderRow.chat == self._cipher.encrypt(chat_id))
+        known = self.remembered(chat_id)
+        if known is not None:
+            return known
         try:
-            async with self._engine.connect() as connection:
-                row = (await connection.execute(query)).one_or_none()
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(_kind(error)) from None
-        return Choices(*row) if row else Choices()
+            entry = await self._look_up(chat_id)
+        except StoreError:
+            last = self._memory.last_known(chat_id)
+            if last is None:
+                raise
+            entry = last
+        if entry[1] and entry[1] != self._month:
+            self._note_use(chat_id)
+        return entry[0]
 
-    async def choose_locale(self, chat_id: int, locale: str) -> None:
+    async def choose_locale(self, chat_id: int, locale: str, update_id: int | None = None) -> None:
         """Keep a chat's choice of locale.
 
         Raises StoreError if it cannot be kept.
         """
-        await self._choose(chat_id, locale=locale)
+        await self._choose(chat_id, {"locale": locale}, update_id)
 
-    async def choose_country(self, chat_id: int, country: str | None) -> None:
+    async def choose_country(self, chat_id: int, country: str | None, update_id: int | None = None) -> None:
         """Keep a chat's choice of country, or that it takes it back.
 
         Raises StoreError if it cannot be kept.
         """
-        await self._choose(chat_id, country=country)
+        await self._choose(chat_id, {"country": country}, update_id)
 
-    async def _choose(self, chat_id: int, **choice: str | None) -> None:
-        row = insert(_ReaderRow).values(chat=self._cipher.encrypt(chat_id), **choice)
-        await self._write(row.on_conflict_do_update(index_elements=[_ReaderRow.chat], set_=choice))
-        # Whoever has chosen nothing is not stored.
-        await self._erase(_NOBODY)
-
-    async def forget(self, chat_id: int) -> None:
+    async def forget(self, chat_id: int, update_id: int | None = None) -> None:
         """Erase all that is kept about a chat.
 
-        Raises StoreError if it cannot be erased.
+        Raises StoreError if it cannot be erased, or not yet from SQLite's log.
         """
-        await self._erase(delete(_ReaderRow).where(_ReaderRow.chat == self._cipher.encrypt(chat_id)))
 
-    async def _write(self, statement: Executable) -> None:
+        async def erase(connection: AsyncConnection) -> None:
+            await rows.erase(connection, self._cipher.every(chat_id))
+
+        await self._change(chat_id, update_id, erase)
+        self._used.discard(chat_id)
+        await self._empty_log()
+
+    async def mark_blocked(self, chat_id: int) -> None:
+        """Note that a reader has blocked the bot, until the next choice; whoever is not stored is not stored now.
+
+        Raises StoreError if it cannot be noted.
+        """
+        entry = self._memory.fresh(chat_id)
+        if entry is None or entry[0] != Choices():
+            await self._write(lambda connection: rows.block(connection, self._cipher.every(chat_id)))
+
+    async def count_feedback(self, section: str, locale: str, answer: str, update_id: int | None = None) -> None:
+        """Count an answer to the question whether a section ("topic/section") helped.
+
+        Raises StoreError if it cannot be counted, and ValueError for an answer that is none.
+        """
+        if answer not in ANSWERS:
+            raise ValueError("the answer must be one of: " + ", ".join(ANSWERS))
+        today = self._today()
+
+        async def count(connection: AsyncConnection) -> None:
+            if await claim(connection, update_id, today):
+                await counts.add_feedback(connection, section, locale, answer, today)
+
+        await self._write(count)
+
+    async def count_miss(self, locale: str) -> None:
+        """Count a search that found nothing.
+
+        Raises StoreError if it cannot be counted.
+        """
+        today = self._today()
+        await self._write(lambda connection: counts.add_miss(connection, locale, today))
+
+    async def feedback(self) -> list[Feedback]:
+        """All answers, summed over the days, by section, locale and answer.
+
+        Raises StoreError.
+        """
+        return await self._read(counts.sum_feedback)
+
+    async def misses(self) -> list[Misses]:
+        """All searches that found nothing, summed over the days, by locale.
+
+        Raises StoreError.
+        """
+        return await self._read(counts.sum_misses)
+
+    async def note_uses(self) -> None:
+        """Write the month of last use of those who were here, and empty a log that could not be emptied before.
+
+        Raises StoreError.
+        """
+        month = self._month = _month(self._today())
+        while self._used:
+            chats = list(islice(self._used, _USES))
+            await self._write_uses(chats, month)
+            for chat in chats:
+                self._memory.use(chat, month)
+            self._used.difference_update(chats)
+        if self._log_is_full:
+            await self._empty_log()
+
+    async def erase_unused(self, today: date) -> int:
+        """Erase the readers who were not here in the last twelve months, and old claims; say how many readers.
+
+        Raises StoreError.
+        """
+        await self.note_uses()
+        month = _month(date(today.year - 1, today.month, 1))
+
+        async def erase(connection: AsyncConnection) -> int:
+            await erase_old_claims(connection, today)
+            return await rows.erase_before(connection, month)
+
+        erased = await self._write(erase)
+        if erased:
+            self._memory.erase_before(month)
+            await self._empty_log()
+        return erased
+
+    async def alive(self) -> bool:
+        """Whether the database answers; known within 80 ms."""
+        return await self._database.alive()
+
+    async def _choose(self, chat_id: int, choice: dict[str, str | None], update_id: int | None) -> None:
+        month = _month(self._today())
+        chat = self._cipher.every(chat_id)
+        stored = await self._change(chat_id, update_id, lambda connection: rows.choose(connection, chat, choice, month))
+        if not stored:
+            await self._empty_log()
+
+    async def _change(
+        self, chat_id: int, update_id: int | None, work: Callable[[AsyncConnection], Awaitable[Found | None]]
+    ) -> bool:
+        """Change what is kept of a chat, once for an update; whether something is kept now."""
+        today = self._today()
+
+        async def claimed(connection: AsyncConnection) -> tuple[bool, Found | None]:
+            if not await claim(connection, update_id, today):
+                return False, None
+            return True, await work(connection)
+
+        done, found = False, None
         try:
-            async with self._engine.begin() as connection:
-                await connection.execute(statement)
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(_kind(error)) from None
+            done, found = await self._write(claimed)
+        finally:
+            self._memory.changes += 1
+            if done:
+                self._memory.keep(chat_id, self._entry(found))
+            else:
+                # It failed, and may have happened all the same; or it was done before, perhaps elsewhere.
+                self._memory.doubt(chat_id)
+        return found is not None
 
-    async def _erase(self, statement: Executable) -> None:
+    async def _look_up(self, chat_id: int) -> Entry:
+        changes = self._memory.changes
+        chat = self._cipher.every(chat_id)
+        entry = self._entry(await self._read(lambda connection: rows.find(connection, chat)))
+        # What changed while this was under way is newer.
+        if changes == self._memory.changes and not self._database.has_late:
+            self._memory.keep(chat_id, entry)
+        return entry
+
+    def _entry(self, found: Found | None) -> Entry:
+        return self._memory.nobody() if found is None else self._memory.entry(*found)
+
+    def _note_use(self, chat_id: int) -> None:
+        if len(self._used) < _MOST_USES:
+            self._used.add(chat_id)
+
+    async def _write_uses(self, chats: list[int], month: str) -> None:
+        sealed = [one for chat in chats for one in self._cipher.every(chat)]
+        await self._write(lambda connection: rows.use(connection, sealed, month))
+
+    async def _empty_log(self) -> None:
+        if self._memory.shared:
+            return
+        self._log_is_full = True
+        await self._database.write(empty_log)
+        self._log_is_full = False
+
+    async def _check(self, limit: float) -> None:
+        """Find out whether the database is fit to be used; one that is away may be found fit later."""
         try:
-            async with self._engine.connect() as connection:
-                erased = (await connection.execute(statement)).rowcount
-                await connection.commit()
-                if erased:
-                    await _empty_log(connection)
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(_kind(error)) from None
+            await self._database.read(lambda connection: preparing.check(connection, self._cipher), limit)
+        except AwayError as error:
+            _log.warning("the database does not answer: %s; the bot goes on without it, and asks again", error)
+        else:
+            self._checked = True
+
+    async def _read(self, work: Work[_T]) -> _T:
+        return await self._database.read(work if self._checked else self._checking(work))
+
+    async def _write(self, work: Work[_T]) -> _T:
+        return await self._database.write(work if self._checked else self._checking(work))
+
+    def _checking(self, work: Work[_T]) -> Work[_T]:
+        async def both(connection: AsyncConnection) -> _T:
+            try:
+                await preparing.check(connection, self._cipher)
+            except CipherError as error:
+                raise UnfitError(str(error)) from None
+            self._checked = True
+            return await work(connection)
+
+        return both
 
 
-async def _empty_log(connection: AsyncConnection) -> None:
-    """Empty the write-ahead log, where a row stays readable after it is erased from the database.
-
-    Raises StoreError while somebody else is in the middle of reading, longer than the time that SQLite waits.
-    """
-    busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
-    if busy:
-        raise StoreError("the write-ahead log is in use")
-
-
-def _make_private(file: Path | None) -> None:
-    # SQLite gives its log the mode of the database.
-    if file is not None:
-        file.touch(mode=0o600)
-
-
-def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # What is erased is overwritten, not only unlinked: /forget means it.
-    cursor.execute("PRAGMA secure_delete=ON")
-    cursor.execute("PRAGMA busy_timeout=5000")
-    cursor.close()
-
-
-def _kind(error: Exception) -> str:
-    # SQLAlchemy's own text may hold the address, and with it a password. SQLite's has neither that nor a value.
-    cause = getattr(error, "orig", None) or error
-    if isinstance(cause, OSError) and cause.strerror:
-        return cause.strerror
-    kind = type(cause).__name__
-    return f"{kind}: {cause}" if isinstance(cause, sqlite3.Error) else kind
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"

@@ -1,0 +1,180 @@
+"""Calls that always come to an end: a database may die, hang or fill its disk, and the bot goes on.
+
+Every call has a limit. What hangs is cut off rather than cancelled: a cancelled driver would first ask the server to
+stop, and wait for that too. After a failure further calls fail at once for a short time (see Circuit).
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from messenger.store.circuit import Circuit
+from messenger.store.errors import FAULTS, AwayError, StoreError, store_error
+from messenger.store.limits import Limits
+from messenger.store.opening import Idle
+
+_T = TypeVar("_T")
+Work = Callable[[AsyncConnection], Awaitable[_T]]
+
+_CLOSE_SECONDS: Final = 2.0
+_PING: Final = text("SELECT 1 FROM readers LIMIT 1")
+
+
+class Database:
+    """Carries out work on a connection, within limits."""
+
+    def __init__(self, engine: AsyncEngine, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._limits = limits
+        self._circuit = Circuit(clock)
+        self._idle = Idle(engine)
+        self._sqlite = engine.dialect.name == "sqlite"
+        # PostgreSQL needs no transaction for one query: that saves two of three ways there and back.
+        self._reading = engine if self._sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+        # SQLite has one writer at a time; here they queue without holding a connection, and in order.
+        self._writing = asyncio.Lock() if self._sqlite else None
+        self._late: set[asyncio.Task[Any]] = set()
+        self._ping: asyncio.Task[bool] | None = None
+
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether only one process at a time can write."""
+        return self._sqlite
+
+    @property
+    def has_late(self) -> bool:
+        """Whether something that was given up may still happen."""
+        return bool(self._late)
+
+    async def read(self, work: Work[_T], limit: float | None = None) -> _T:
+        """Carry out work that changes nothing.
+
+        Raises StoreError; AwayError at once while the database is known to be away.
+        """
+        return await self._guarded(lambda holder: self._read(work, holder), limit or self._limits.read, reading=True)
+
+    async def write(self, work: Work[_T], limit: float | None = None) -> _T:
+        """Carry out work in one transaction: all of it or nothing.
+
+        Raises StoreError. After AwayError it may have happened all the same.
+        """
+        limit = limit or self._limits.write
+        return await self._guarded(lambda holder: self._write(work, holder), limit, reading=False)
+
+    async def alive(self) -> bool:
+        """Whether the database answers; known within 80 ms, also where a new connection takes longer."""
+        if self._ping is None or self._ping.done():
+            self._ping = asyncio.create_task(self._pinged())
+        done, _ = await asyncio.wait({self._ping}, timeout=self._limits.alive)
+        return bool(done) and self._ping.result()
+
+    async def close(self) -> None:
+        """Let go of the database, within a few seconds even if it hangs."""
+        closing = asyncio.create_task(self._engine.dispose())
+        if self._ping is not None:
+            self._late.add(asyncio.ensure_future(self._ping))
+        await asyncio.wait({closing, *self._late}, timeout=_CLOSE_SECONDS)
+        self._idle.cut()
+        left = [task for task in (closing, *self._late) if not task.done()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(closing, *left, return_exceptions=True)
+
+    async def _pinged(self) -> bool:
+        try:
+            await self.read(lambda connection: connection.execute(_PING))
+        except StoreError:
+            return False
+        return True
+
+    async def _guarded(self, call: Callable[["_Holder"], Awaitable[_T]], limit: float, *, reading: bool) -> _T:
+        # A locked or full SQLite file refuses writes only, and of itself: no reason to keep readers away from it.
+        guards = reading or not self._sqlite
+        if guards and not self._circuit.lets_through():
+            raise AwayError("the database did not answer a moment ago")
+        try:
+            result = await self._limited(call, limit)
+        except StoreError as error:
+            if guards and (reading or isinstance(error, AwayError)):
+                self._circuit.failed()
+                self._idle.cut()
+            raise
+        if guards:
+            self._circuit.went_well()
+        return result
+
+    async def _limited(self, call: Callable[["_Holder"], Awaitable[_T]], limit: float) -> _T:
+        holder = _Holder()
+        task = asyncio.ensure_future(call(holder))
+        try:
+            done, _ = await asyncio.wait({task}, timeout=limit)
+        except asyncio.CancelledError:
+            self._give_up(task, holder)
+            raise
+        if not done:
+            self._give_up(task, holder)
+            raise AwayError("no answer in time")
+        try:
+            return task.result()
+        except FAULTS as error:
+            raise store_error(error) from None
+
+    def _give_up(self, task: "asyncio.Future[_T]", holder: "_Holder") -> None:
+        """Cut off what hangs; its task ends by itself soon, and is kept an eye on until then."""
+        holder.cut()
+        task.cancel()
+        late = asyncio.create_task(_ended(task, holder))
+        self._late.add(late)
+        late.add_done_callback(self._late.discard)
+
+    async def _read(self, work: Work[_T], holder: "_Holder") -> _T:
+        async with self._reading.connect() as connection:
+            await holder.hold(connection)
+            return await work(connection)
+
+    async def _write(self, work: Work[_T], holder: "_Holder") -> _T:
+        if self._writing is None:
+            return await self._transaction(work, holder)
+        async with self._writing:
+            return await self._transaction(work, holder)
+
+    async def _transaction(self, work: Work[_T], holder: "_Holder") -> _T:
+        async with self._engine.begin() as connection:
+            await holder.hold(connection)
+            return await work(connection)
+
+
+class _Holder:
+    """Holds on to the driver's own connection, to cut it off."""
+
+    def __init__(self) -> None:
+        self._driver: Any = None
+
+    async def hold(self, connection: AsyncConnection) -> None:
+        """From now on this connection can be cut."""
+        self._driver = (await connection.get_raw_connection()).driver_connection
+
+    def cut(self) -> None:
+        """Cut the connection, if the driver can; SQLite's cannot."""
+        terminate = getattr(self._driver, "terminate", None)
+        if terminate is not None:
+            terminate()
+
+    async def interrupt(self) -> None:
+        """Interrupt a query of SQLite; while it waits for another process it gives up by itself."""
+        interrupt = getattr(self._driver, "interrupt", None)
+        if interrupt is not None:
+            await interrupt()
+
+
+async def _ended(task: "asyncio.Future[Any]", holder: _Holder) -> None:
+    with suppress(ValueError, *FAULTS):
+        # ValueError: it has no connection any more.
+        await holder.interrupt()
+    with suppress(asyncio.CancelledError, *FAULTS, StoreError):
+        await task

@@ -1,0 +1,82 @@
+"""Which version of the tables a database has, and how it gets another one.
+
+The version is read by plain SQL: Alembic takes longer to import than all else that the store does at start, and is
+needed only when the version is not ours.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from messenger.store.errors import UnfitError
+
+REVISIONS: Final = ("0001", "0002")
+"""The versions that this bot knows, the oldest first; a test compares them with the migrations."""
+CURRENT: Final = REVISIONS[-1]
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+# Any number will do, as long as no other program in the same database locks it: these are the letters "mess".
+_LOCK: Final = 0x6D657373
+
+
+async def revision_of(connection: AsyncConnection) -> str | None:
+    """The version of a database; None if it has none: an empty one, or one of the first version of the bot."""
+    has_table = await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
+    if not has_table:
+        return None
+    found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+async def refuse_other_schema(connection: AsyncConnection) -> None:
+    """Raise UnfitError, with what to do, unless the database has the version that this bot needs."""
+    revision = await revision_of(connection)
+    if revision == CURRENT:
+        return
+    _refuse_newer(revision)
+    raise UnfitError(
+        f"the database has the schema {revision or 'of no version yet'}, and this bot needs {CURRENT}; "
+        "run: python bot.py migrate"
+    )
+
+
+async def migrate(connection: AsyncConnection, target: str = CURRENT) -> str | None:
+    """Bring a database to a version, up or down, in the connection's transaction, and say which one it had.
+
+    Raises UnfitError for a database that a newer bot has made.
+    """
+    if connection.dialect.name == "sqlite":
+        # Python's SQLite begins no transaction for a change of tables; and two that start together take turns.
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    revision = await revision_of(connection)
+    _refuse_newer(revision)
+    if revision != target:
+        await connection.run_sync(_run_migrations, target, _position(target) >= _position(revision))
+    return revision
+
+
+def _position(revision: str | None) -> int:
+    return REVISIONS.index(revision) if revision in REVISIONS else -1
+
+
+def _refuse_newer(revision: str | None) -> None:
+    if revision is not None and revision not in REVISIONS:
+        raise UnfitError(
+            f"the database has the schema {revision}, of a newer bot than this one; run that bot, or let it go back: "
+            f"python bot.py migrate --to {CURRENT}"
+        )
+
+
+def _run_migrations(connection: Connection, target: str, up: bool) -> None:  # noqa: FBT001  # run_sync has no keywords
+    from alembic import command  # noqa: PLC0415  # see the module's docstring
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    # A percent sign in the path would be taken for a variable.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    (command.upgrade if up else command.downgrade)(config, target)
