@@ -17,10 +17,14 @@ class UnknownPlaceError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a screen is made: the locale that they read, and their country (ISO code) if they chose one."""
+    """For whom a screen is made: their locale, their country (ISO code) if they chose one, and through which bot.
+
+    The bot's username is needed for links that lead back to it.
+    """
 
     locale: str
     country: str | None = None
+    bot: str = "bot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,15 @@
-"""The guide and its voices as they are served now: one value, so that a reload swaps both at once."""
+"""The guide and its voices as they are served now: one value, so that a reload swaps all at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from messenger.dialog.countries import CountryNames
 from messenger.guide.model import Guide
+from messenger.guide.search import Search
+from messenger.guide.urgent import UrgentDetector
 from messenger.languages.catalogs import Translator
+from messenger.languages.folding import fold
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,35 @@ class Edition:
 
     guide: Guide
     translators: Mapping[str, Translator]
+
+    def prepare(self) -> None:
+        """Make now what would else be made at its first use, while somebody waits."""
+        for _ in (self.urgent, self.search, self.smalltalk, self.countries):
+            pass
+
+    @cached_property
+    def search(self) -> Search:
+        """Finds what people type."""
+        return Search(self.guide)
+
+    @cached_property
+    def urgent(self) -> UrgentDetector:
+        """Finds emergencies in what people type."""
+        return UrgentDetector(self.guide.urgent, list(self.guide.tree.urgent), self._is_word)
+
+    @cached_property
+    def smalltalk(self) -> frozenset[str]:
+        """Greetings and thanks in every language, folded."""
+        return frozenset(fold(typed) for keywords in self.guide.keywords.values() for typed in keywords.smalltalk)
+
+    @cached_property
+    def countries(self) -> CountryNames:
+        """Finds the names of countries in what people type."""
+        return CountryNames(self.guide, self.translators)
+
+    def _is_word(self, folded: str) -> bool:
+        # Asked of the search only when somebody types: what finds emergencies is made before it.
+        return self.search.is_word(folded)
 
 
 @dataclass

@@ -99,6 +99,8 @@ def index(items: Sequence[T], first: T | None, last: T | None, room: int) -> lis
     if start >= end:
         start, end = 0, len(items)
     part = items[start:end]
+    if not part:
+        return []
     count = min(room, len(part))
     bounds = [len(part) * position // count for position in range(count + 1)]
     return [(part[low], part[high - 1]) for low, high in pairwise(bounds)]

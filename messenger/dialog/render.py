@@ -1,25 +1,30 @@
 """From a route to its screen: pure, so that every screen can be made, and checked, before anybody asks for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from messenger.dialog import route as routes
 from messenger.dialog.context import Context, Reader, UnknownPlaceError
 from messenger.dialog.route_text import RouteError, encode
-from messenger.dialog.screen import Screen, ScreenError, directed
+from messenger.dialog.screen import Screen, ScreenError, directed, paragraph
 from messenger.dialog.screens import (
     emergency,
+    feedback,
     glossary,
     menus,
     notices,
     organisations,
     questions,
+    searching,
     settings,
+    sharing,
     side_by_side,
     sources,
     topics,
+    urgent,
 )
 from messenger.guide.model import Guide
+from messenger.guide.search import Place
 from messenger.languages.catalogs import Translator
 
 # Each function takes the kind of route that it stands beside; the table's type cannot say so.
@@ -28,6 +33,9 @@ _SCREENS: Mapping[type[routes.Route], Callable[[Context, Any], Screen]] = {
     routes.TopicRoute: topics.topic_screen,
     routes.SectionRoute: topics.section_screen,
     routes.MoreRoute: topics.more_screen,
+    routes.ShareRoute: sharing.share_screen,
+    routes.HelpfulRoute: feedback.helpful_screen,
+    routes.FeedbackRoute: feedback.thanks_screen,
     routes.SourcesRoute: sources.sources_screen,
     routes.WordsRoute: glossary.words_screen,
     routes.HelpersRoute: organisations.helpers_screen,
@@ -48,6 +56,7 @@ _SCREENS: Mapping[type[routes.Route], Callable[[Context, Any], Screen]] = {
     routes.WorldwideRoute: organisations.worldwide_screen,
     routes.NumbersRoute: emergency.numbers_screen,
     routes.NumberRoute: emergency.number_screen,
+    routes.UrgentRoute: urgent.urgent_screen,
     routes.SettingsRoute: settings.settings_screen,
     routes.LanguagesRoute: settings.languages_screen,
     routes.SetLanguageRoute: settings.language_set_screen,
@@ -78,6 +87,33 @@ def render(route: routes.Route, guide: Guide, translator: Translator, reader: Re
     return directed(_SCREENS[type(route)](context, route), translator.direction)
 
 
+def render_results(
+    places: Sequence[Place], country: str | None, guide: Guide, translator: Translator, reader: Reader
+) -> Screen:
+    """The answer to a typed question: the places found, and the country that it names."""
+    context = Context(guide, translator, reader)
+    return directed(searching.results_screen(context, places, country), translator.direction)
+
+
+def render_unsaved(route: routes.Route, guide: Guide, translator: Translator, reader: Reader) -> Screen:
+    """The answer to a choice that could not be kept; to that of a country its numbers all the same."""
+    context = Context(guide, translator, reader)
+    if isinstance(route, routes.SetCountryRoute) and emergency.country_numbers(context, route.country):
+        numbers = emergency.number_screen(context, routes.NumberRoute(route.country))
+        screen = Screen((paragraph(notices.not_saved(context)), *numbers.blocks), numbers.rows)
+    else:
+        screen = notices.notice_screen(context, notices.NOT_SAVED)
+    return directed(screen, translator.direction)
+
+
+def render_card(topic: str, section: str, guide: Guide, translator: Translator, reader: Reader) -> Screen:
+    """A section as a card for another chat.
+
+    Raises UnknownPlaceError for a section that the guide does not have.
+    """
+    return directed(sharing.section_card(Context(guide, translator, reader), topic, section), translator.direction)
+
+
 def every_screen(guide: Guide, translator: Translator, *, pairs: bool = True) -> Iterator[tuple[routes.Route, Screen]]:
     """Every screen that can be reached by pressing buttons from home and the notices, each once.
 
@@ -90,10 +126,13 @@ def every_screen(guide: Guide, translator: Translator, *, pairs: bool = True) ->
     waiting: list[routes.Route] = [
         routes.HOME,
         routes.HelpRoute(),
-        notices.TYPED,
+        notices.GREETING,
+        notices.NOT_FOUND,
+        notices.FLOOD,
         notices.NOT_TEXT,
         notices.OLD_BUTTON,
         notices.NOT_SAVED,
+        *(routes.UrgentRoute(kind) for kind in guide.tree.urgent),
     ]
     seen = set(waiting)
     while waiting:

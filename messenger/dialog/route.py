@@ -48,6 +48,32 @@ class MoreRoute(Route):
 
     topic: str
     section: str
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRoute(Route):
+    """The link to a section, and the way to send it into another chat."""
+
+    topic: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpfulRoute(Route):
+    """The question whether a section was helpful."""
+
+    topic: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRoute(Route):
+    """An answer to that question (`yes`, `no` or `other`): adds one to a count."""
+
+    topic: str
+    section: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +219,15 @@ class NumberRoute(Route):
     """The emergency numbers and crisis lines of a country (ISO code)."""
 
     country: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentRoute(Route):
+    """The answer to a message that describes an emergency of a kind; the countries between two ISO codes."""
+
+    kind: str
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

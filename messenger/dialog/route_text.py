@@ -22,6 +22,9 @@ _KINDS: dict[str, type[routes.Route]] = {
     "s": routes.SectionRoute,
     "src": routes.SourcesRoute,
     "more": routes.MoreRoute,
+    "sh": routes.ShareRoute,
+    "hf": routes.HelpfulRoute,
+    "fb": routes.FeedbackRoute,
     "w": routes.WordsRoute,
     "so": routes.HelpersRoute,
     "sls": routes.SecondLanguagesRoute,
@@ -41,6 +44,7 @@ _KINDS: dict[str, type[routes.Route]] = {
     "ow": routes.WorldwideRoute,
     "ns": routes.NumbersRoute,
     "n": routes.NumberRoute,
+    "u": routes.UrgentRoute,
     "set": routes.SettingsRoute,
     "ls": routes.LanguagesRoute,
     "l": routes.SetLanguageRoute,
@@ -78,6 +82,7 @@ def encode(route: routes.Route, room: int = 0) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
 def decode(text: str) -> routes.Route:
     """The route of a text.
 

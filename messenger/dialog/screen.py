@@ -25,21 +25,22 @@ class ScreenError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its text, and either the route that it leads to or a web address that it opens.
+    """A button: its text, and one of three: the route that it leads to, a web address that it opens, or a query.
 
-    A wide one has a row of its own.
+    A query is put behind the bot's name in a chat that the reader chooses. A wide button has a row of its own.
     """
 
     text: str
     route: Route | None = None
     url: str | None = None
+    query: str | None = None
     wide: bool = False
 
     def __post_init__(self) -> None:
         if not self.text.strip():
-            raise ScreenError(f"a button to {self.route or self.url} has no text")
-        if (self.route is None) == (self.url is None):
-            raise ScreenError(f"the button {self.text!r} must have either a route or an address")
+            raise ScreenError(f"a button to {self.route or self.url or self.query} has no text")
+        if [self.route, self.url, self.query].count(None) != 2:  # noqa: PLR2004  # all but one
+            raise ScreenError(f"the button {self.text!r} must have one of a route, an address and a query")
         if self.route is not None:
             encode(self.route)
 

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from messenger.guide import references
+from messenger.guide import references, typed_rules
 from messenger.guide.fields import Model
+from messenger.guide.keywords import Keywords
 from messenger.guide.model import Claims, Emergency, Guide, Organisations, Reviews, Sources, Tree
+from messenger.guide.urgent import UrgentPatterns
 from messenger.guide.words import FaqWords, GlossaryWords, MenusFile, OrganisationsFile, ProfileWords, TopicWords, Words
 from messenger.guide.yaml_files import ContentError, Document, Problem, read_yaml
 from messenger.languages.folders import folders_in, is_clutter
@@ -25,6 +27,9 @@ _WORDS_FILES = ("menus", "organisations", "profile")
 
 _RULES_FILES = ("wording", "terms")
 """The files of a language folder that hold no words of the guide, but what messenger.guide.checks asks of them."""
+
+_TYPED_FILES = ("keywords", "urgent")
+"""The files of a language folder that hold what people type; no language must have them."""
 
 
 def load_guide(content_dir: Path) -> Guide:
@@ -43,6 +48,8 @@ def load_guide(content_dir: Path) -> Guide:
     reviews = files.read("reviews", Reviews)
     locales = files.locales()
     words = {locale: files.read_words(locale, tree) for locale in locales}
+    keywords = {locale: files.read_typed(locale, "keywords", Keywords) for locale in locales}
+    urgent = {locale: files.read_typed(locale, "urgent", UrgentPatterns) for locale in locales}
     if not (tree and claims and sources and organisations and emergency and reviews) or files.problems:
         raise ContentError(files.problems)
     guide = Guide(
@@ -53,10 +60,11 @@ def load_guide(content_dir: Path) -> Guide:
         emergency=emergency,
         reviews=reviews.reviews,
         words=words,
+        keywords={locale: typed for locale, typed in keywords.items() if typed},
+        urgent={locale: patterns for locale, patterns in urgent.items() if patterns},
     )
-    problems = [
-        files.at(finding.file, finding.key, finding.message) for finding in references.check(guide, claims.left_out)
-    ]
+    findings = [*references.check(guide, claims.left_out), *typed_rules.check(guide)]
+    problems = [files.at(finding.file, finding.key, finding.message) for finding in findings]
     if problems:
         raise ContentError(problems)
     return guide
@@ -85,7 +93,6 @@ class _Files:
     def read(self, name: str, model: type[M]) -> M | None:
         """Read `name`.yaml as a model; None if that cannot be done."""
         document = read_yaml(self._folder / f"{name}.yaml")
-        self._documents[name] = document
         self.problems.extend(document.problems)
         if document.data is None:
             return None
@@ -101,7 +108,9 @@ class _Files:
         topics = list(tree.topics) if tree else []
         # Without a tree nobody knows which names are right; what is wrong with it has been said.
         if tree and folder.is_dir():
-            self.problems.extend(_strangers(folder, {*_WORDS_FILES, *_RULES_FILES, *_lists(tree), *topics}))
+            self.problems.extend(
+                _strangers(folder, {*_WORDS_FILES, *_RULES_FILES, *_TYPED_FILES, *_lists(tree), *topics})
+            )
         menus = self._read_if_there(f"{locale}/menus", MenusFile)
         organisations = self._read_if_there(f"{locale}/organisations", OrganisationsFile)
         topic_words = {topic: self._read_if_there(f"{locale}/{topic}", TopicWords) for topic in topics}
@@ -115,10 +124,16 @@ class _Files:
             glossary=self._read_if_there(f"{locale}/glossary", GlossaryWords) if "glossary" in _lists(tree) else None,
         )
 
+    def read_typed(self, locale: str, name: str, model: type[M]) -> M | None:
+        """Read one of the files of what people type; None where there is none."""
+        return self.read(f"{locale}/{name}", model) if (self._folder / locale / f"{name}.yaml").exists() else None
+
     def at(self, name: str, key: tuple[str | int, ...], message: str) -> Problem:
         """A problem at a key of `name`.yaml."""
-        document = self._documents.get(name) or Document(self._folder / f"{name}.yaml")
-        return document.problem(key, message)
+        # Kept lines would take more memory than all that they are of; a problem is worth reading the file again.
+        if name not in self._documents:
+            self._documents[name] = read_yaml(self._folder / f"{name}.yaml")
+        return self._documents[name].problem(key, message)
 
     def _read_if_there(self, name: str, model: type[M]) -> M | None:
         required = name.startswith(f"{SOURCE_LOCALE}/")

@@ -23,7 +23,9 @@ from messenger.guide.fields import (
     Text,
     WebAddress,
 )
+from messenger.guide.keywords import Keywords
 from messenger.guide.states import UNTRANSLATED, State
+from messenger.guide.urgent import UrgentPatterns
 from messenger.guide.words import (
     ConditionWords,
     FaqWords,
@@ -92,8 +94,22 @@ class Term(Model):
     claims: ListOf[DataId] = ()
 
 
+class UrgentKind(Model):
+    """A kind of emergency that a typed message may describe: the section that helps (`topic/section`).
+
+    With `crisis` somebody to talk to is needed, and the crisis lines stand beside the numbers.
+    """
+
+    section: str
+    crisis: bool = False
+
+
 class Tree(Model):
-    """`guide.yaml`. `symbols` are names that every language writes alike, beside capitals with digits (`KIF1A`)."""
+    """`guide.yaml`. `symbols` are names that every language writes alike, beside capitals with digits (`AB1C`).
+
+    The kinds of emergencies under `urgent` stand in the order of their weight: of two that a message describes, the
+    first is answered.
+    """
 
     menus: Mapping[Id, Menu]
     topics: Mapping[Id, Topic]
@@ -101,6 +117,7 @@ class Tree(Model):
     symbols: ListOf[Text] = ()
     faq: Mapping[Id, Question] = {}
     glossary: Mapping[Id, Term] = {}
+    urgent: Mapping[Id, UrgentKind] = {}
 
 
 # Facts, neutral of language
@@ -237,6 +254,8 @@ class Guide:
     emergency: Emergency
     reviews: tuple[Review, ...]
     words: Mapping[str, Words]
+    keywords: Mapping[str, Keywords]
+    urgent: Mapping[str, UrgentPatterns]
 
     @property
     def locales(self) -> tuple[str, ...]:
@@ -252,6 +271,10 @@ class Guide:
     def parent(self, child: str) -> str | None:
         """The first menu that leads to a menu, a topic or a place of the bot's own; None for the root."""
         return next((menu for menu, content in self.tree.menus.items() if child in content.children), None)
+
+    def has_section(self, topic: str, section: str) -> bool:
+        """Whether there is such a section."""
+        return topic in self.tree.topics and section in self.tree.topics[topic].sections
 
     def is_critical(self, unit: Unit) -> bool:
         """Whether a unit is part of a topic about an emergency."""

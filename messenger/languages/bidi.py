@@ -43,8 +43,8 @@ _LTR = _KINDS["L"] + "\U00010000-\U000107ff\U00011000-\U0001e7ff\U00020000-\U000
 _LTR_LETTER = re.compile(f"[{_LTR}]")
 _RTL_LETTER = re.compile(f"[{_KINDS['R']}{_KINDS['AL']}{_HIGH_RTL}]")
 
-# A run of left-to-right words and digits with what stands inside it, and signs at its ends: "116 123", "PMM2-CDG",
-# "Dandy-Walker", "+44 (0)20", "51%", "*100#", "info@example.org". An address is one run whatever it holds.
+# A run of left-to-right words and digits with what stands inside it, and signs at its ends: "116 123", "AB12-CDE",
+# "Smith-Jones", "+44 (0)20", "51%", "*100#", "info@example.org". An address is one run whatever it holds.
 _DIGITS = _KINDS["EN"]
 _WORD = f"[{_LTR}{_DIGITS}][{_LTR}{_DIGITS}{_KINDS['NSM']}]*"
 _BRACKETED = r"\(\+?[0-9]+\)"

@@ -17,8 +17,8 @@ HOME_BUTTON = Button("Home", HOME)
     [
         (lambda: Button("", HOME), "no text"),
         (lambda: Button(" ", HOME), "no text"),
-        (lambda: Button("x"), "either a route or an address"),
-        (lambda: Button("x", HOME, "https://example.org"), "either a route or an address"),
+        (lambda: Button("x"), "one of a route, an address and a query"),
+        (lambda: Button("x", HOME, "https://example.org"), "one of a route, an address and a query"),
         (lambda: Screen((), ((HOME_BUTTON,),)), "needs a text"),
         (lambda: Screen((paragraph(" "),), ((HOME_BUTTON,),)), "needs a text"),
         (lambda: Screen((paragraph("x"),), ((HOME_BUTTON,),) * (ROWS + 1)), "9 rows"),

@@ -36,7 +36,7 @@ from messenger.dialog.route import (
     WorldwideRoute,
 )
 from messenger.dialog.screen import Screen
-from messenger.dialog.screens.notices import NOT_SAVED, NOT_TEXT, OLD_BUTTON, TYPED
+from messenger.dialog.screens.notices import FLOOD, GREETING, NOT_SAVED, NOT_TEXT, OLD_BUTTON
 from messenger.guide.model import Guide
 from messenger.guide.states import UNTRANSLATED, State
 from messenger.guide.words import TopicWords, UnitWords
@@ -124,8 +124,8 @@ def test_all_that_is_related_can_be_reached(guide: Guide, translators: Translato
     for topic, content in guide.tree.topics.items():
         for name, section in content.sections.items():
             here = show(guide, translators, SectionRoute(topic, name), locale)
-            more = show(guide, translators, MoreRoute(topic, name), locale)
-            reached = {*routes_of(here), *routes_of(more)}
+            more = [show(guide, translators, MoreRoute(topic, name, page), locale) for page in range(3)]
+            reached = {*routes_of(here), *(route for page in more for route in routes_of(page))}
             for place in section.related:
                 wanted = SectionRoute(*place.split("/")) if "/" in place else TopicRoute(place)
                 assert wanted in reached, (topic, name, place)
@@ -280,7 +280,7 @@ def test_places_that_are_gone(guide: Guide, translators: Translators, route: Rou
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("notice", [TYPED, NOT_TEXT, OLD_BUTTON, NOT_SAVED])
+@pytest.mark.parametrize("notice", [GREETING, FLOOD, NOT_TEXT, OLD_BUTTON, NOT_SAVED])
 def test_notices_offer_the_menu(guide: Guide, translators: Translators, notice: NoticeRoute, locale: str) -> None:
     """Every notice says its own sentence and has home's buttons."""
     screen = show(guide, translators, notice, locale)

@@ -221,8 +221,8 @@ def test_a_stray_file_is_refused(tmp_path: Path, name: str) -> None:
     (problem,) = problems_of(tmp_path)
     assert (tmp_path / "es" / name, 1, "") == (problem.file, problem.line, problem.key)
     assert (
-        "valid: faq.yaml, glossary.yaml, menus.yaml, organisations.yaml, overview.yaml, profile.yaml, terms.yaml"
-        in problem.message
+        "valid: faq.yaml, glossary.yaml, keywords.yaml, menus.yaml, organisations.yaml, overview.yaml, profile.yaml, "
+        "terms.yaml, " in problem.message
     )
 
 

@@ -26,9 +26,10 @@ def numbers_screen(context: Context, route: NumbersRoute) -> Screen:
         to_range=NumbersRoute,
         room=ROWS - len(below),
     )
+    ask = paragraph(t.gettext("In which country are you? Choose it here, or type its name."))
     return Screen(
-        (title(t.gettext("Emergency numbers")), paragraph(t.gettext("In which country are you?")), _advice(context)),
-        (*rows, *below),
+        (title(t.gettext("Emergency numbers")), *([ask] if shown else []), advice(context)),
+        (*(rows if shown else [_directory_row(context)]), *below),
     )
 
 
@@ -44,11 +45,11 @@ def number_screen(context: Context, route: NumberRoute) -> Screen:
         (
             title(t.gettext("Emergency numbers: {country}", country=t.territory(route.country))),
             *numbers,
-            *(block for line in _lines(context, route.country) for block in _crisis_line(context, line)),
-            _advice(context),
+            *country_crisis_lines(context, route.country),
+            advice(context),
         ),
         (
-            (Button(t.gettext("Find a helpline"), url=context.guide.emergency.directory),),
+            _directory_row(context),
             *(() if context.reader.country == route.country else (remember,)),
             *back_and_home(context, NumbersRoute()),
         ),
@@ -66,14 +67,35 @@ def country_numbers(context: Context, country: str) -> list[Block]:
     return _numbers(context, numbers) if numbers and numbers.certainty != "low" else []
 
 
+def country_crisis_lines(context: Context, country: str) -> list[Block]:
+    """A country's crisis lines as lines of text."""
+    return [block for line in _lines(context, country) for block in _crisis_line(context, line)]
+
+
+def advice(context: Context) -> Block:
+    """What to do where no number answers."""
+    return paragraph(
+        context.translator.gettext(
+            "If you cannot reach the number, go to the nearest hospital or ask someone nearby for help."
+        )
+    )
+
+
 def emergency_row(context: Context) -> tuple[Row, ...]:
-    """The row that leads to the numbers: those of the reader's country, or the countries."""
+    """The row that leads to the numbers: those of the reader's country, or the countries; elsewhere for want of any."""
     t = context.translator
     country = context.reader.country
     if country and country_numbers(context, country):
         text = t.gettext("Emergency numbers: {country}", country=t.territory(country))
         return ((Button(text, NumberRoute(country)),),)
+    if not countries_with_numbers(context):
+        return (_directory_row(context),)
     return ((Button(t.gettext("Emergency numbers by country"), NumbersRoute()),),)
+
+
+def _directory_row(context: Context) -> Row:
+    """The row that leads to helplines that this guide does not list."""
+    return (Button(context.translator.gettext("Find a helpline"), url=context.guide.emergency.directory),)
 
 
 def _lines(context: Context, country: str) -> list[CrisisLine]:
@@ -114,14 +136,6 @@ def _crisis_line(context: Context, line: CrisisLine) -> list[Block]:
 
 def _bold_list(context: Context, numbers: Sequence[str]) -> Span:
     return Span(context.translator.alternatives(numbers), bold=True)
-
-
-def _advice(context: Context) -> Block:
-    return paragraph(
-        context.translator.gettext(
-            "If you cannot reach the number, go to the nearest hospital or ask someone nearby for help."
-        )
-    )
 
 
 def _urgent_topic(context: Context) -> Route:

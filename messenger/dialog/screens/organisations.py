@@ -55,6 +55,7 @@ def directory_screen(context: Context, _route: DirectoryRoute) -> Screen:
                     count,
                 )
             ),
+            *([] if own else [paragraph(t.gettext("In which country are you? Choose it here, or type its name."))]),
             note(t.gettext("They are not part of this guide. We cannot promise what they offer.")),
         ),
         (*rows_of(buttons, context.direction), *back_and_home(context, parent_route(context, PLACE))),

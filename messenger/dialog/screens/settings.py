@@ -5,6 +5,7 @@ from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_rou
 from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
     HOME,
+    CountryRoute,
     ForgetRoute,
     HelpRoute,
     LanguagesRoute,
@@ -97,6 +98,7 @@ def own_country_screen(context: Context, route: OwnCountryRoute) -> Screen:
                 t.gettext("With it the emergency numbers and the organisations of your country are shown at once.")
             ),
             paragraph(_own_country(context)),
+            paragraph(t.gettext("Choose it here, or type its name.")),
         ),
         (*rows, *below),
     )
@@ -107,17 +109,28 @@ def country_set_screen(context: Context, route: SetCountryRoute) -> Screen:
     t = context.translator
     if route.country and route.country not in context.guide.countries:
         raise UnknownPlaceError(route.country)
-    numbers = route.country and country_numbers(context, route.country)
-    text = t.gettext("Emergency numbers: {country}", country=t.territory(route.country))
+    if not route.country:
+        return Screen(
+            (title(_own_country(context)), paragraph(t.gettext("You can change it at any time in the settings."))),
+            back_and_home(context, SettingsRoute()),
+        )
+    country = t.territory(route.country)
+    numbers = country_numbers(context, route.country)
+    buttons = []
+    if numbers:
+        text = t.gettext("Emergency numbers: {country}", country=country)
+        buttons.append(Button(text, NumberRoute(route.country), wide=True))
+    if any(route.country in organisation.countries for organisation in context.guide.organisations.values()):
+        text = t.gettext("Organisations: {choice}", choice=country)
+        buttons.append(Button(text, CountryRoute(route.country), wide=True))
+    buttons.append(Button(t.gettext("Forget my country"), SetCountryRoute(), wide=True))
     return Screen(
         (
             title(_own_country(context)),
+            *numbers,
             paragraph(t.gettext("You can change it at any time in the settings.")),
         ),
-        (
-            *(((Button(text, NumberRoute(route.country)),),) if numbers else ()),
-            *back_and_home(context, SettingsRoute()),
-        ),
+        (*rows_of(buttons, context.direction), *back_and_home(context, SettingsRoute())),
     )
 
 
@@ -143,6 +156,10 @@ def privacy_screen(context: Context, _route: PrivacyRoute) -> Screen:
             bullet(t.gettext("the number of this chat, encrypted")),
             bullet(t.gettext("the language that you chose")),
             bullet(t.gettext("the country that you chose")),
+            bullet(t.gettext("the month in which you last wrote")),
+            paragraph(
+                t.gettext("Only counted, without you: whether a section helped, and how often a search found nothing.")
+            ),
             paragraph(
                 t.gettext(
                     "Never kept: your name, what you write, what you open. Please send no names, birth dates, pictures "
@@ -180,6 +197,7 @@ def help_screen(context: Context, _route: HelpRoute) -> Screen:
         (
             title(t.gettext("How to use this guide")),
             paragraph(t.gettext("Press the buttons below a message. The message changes to what you chose.")),
+            paragraph(t.gettext("Or type a question in your own words. I look for it in the guide.")),
             bullet(t.gettext("{command}: the menu", command="/menu")),
             bullet(t.gettext("{command}: choose your language", command="/language")),
             bullet(t.gettext("{command}: what is kept about you", command="/privacy")),

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 from messenger.dialog.context import Context, UnknownPlaceError, known
-from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, rows_of, steps
+from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, steps
 from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
     HelpersRoute,
+    HelpfulRoute,
     MoreRoute,
     Route,
     SecondLanguagesRoute,
     SectionRoute,
+    ShareRoute,
     SourcesRoute,
     TopicRoute,
     WordsRoute,
@@ -18,7 +20,7 @@ from messenger.dialog.route import (
 from messenger.dialog.screen import Button, Row, Screen, paragraph, title
 from messenger.dialog.screens.emergency import country_numbers, emergency_row
 from messenger.dialog.screens.notes import disclaimer, related_button, state_notes
-from messenger.guide.model import Section, Shown
+from messenger.guide.model import Shown
 from messenger.guide.prose import Block, parse_markdown
 from messenger.guide.states import State
 from messenger.guide.words import SectionWords
@@ -80,7 +82,7 @@ def section_screen(context: Context, route: SectionRoute) -> Screen:
     below = [
         *_neighbours(context, route),
         *_other_language(context, route, shown),
-        *_more_row(context, route, section),
+        (Button(context.translator.gettext("More"), MoreRoute(route.topic, route.section)),),
         *_ways_back(context, route),
     ]
     related = section.related[: ROWS - len(above) - len(below)]
@@ -88,10 +90,7 @@ def section_screen(context: Context, route: SectionRoute) -> Screen:
 
 
 def more_screen(context: Context, route: MoreRoute) -> Screen:
-    """The sources of a section, its hard words, who helps with it, and what is related.
-
-    Related places that found no room on the section's own screen are the last ones: those stand here in any case.
-    """
+    """The sources of a section, its hard words, who helps with it, the ways to pass it on, and what is related."""
     t = context.translator
     section = known(known(context.guide.tree.topics, route.topic).sections, route.section)
     heading = context.guide.section(context.locale, route.topic, route.section).words.heading
@@ -104,13 +103,18 @@ def more_screen(context: Context, route: MoreRoute) -> Screen:
         buttons.append(Button(t.gettext("Organisations"), HelpersRoute(route.topic, route.section)))
     if len(context.guide.locales) > 1:
         buttons.append(Button(t.gettext("In another language"), SecondLanguagesRoute(route.topic, route.section)))
-    rows = rows_of(buttons, context.direction)
-    below = back_and_home(context, SectionRoute(route.topic, route.section))
-    room = ROWS - len(rows) - len(below)
-    rows += [(related_button(context, place),) for place in section.related[-room:]]
+    buttons.append(Button(t.gettext("Share"), ShareRoute(route.topic, route.section)))
+    buttons.append(Button(t.gettext("Was it helpful?"), HelpfulRoute(route.topic, route.section)))
+    buttons += [replace(related_button(context, place), wide=True) for place in section.related]
     return Screen(
         (breadcrumb(context, route.topic), title(heading), paragraph(t.gettext("More on this section:"))),
-        (*rows, *below),
+        paged(
+            context,
+            buttons,
+            route.page,
+            lambda page: MoreRoute(route.topic, route.section, page),
+            back_and_home(context, SectionRoute(route.topic, route.section)),
+        ),
     )
 
 
@@ -138,12 +142,6 @@ def review_note(context: Context) -> Block:
             all=t.number(len(sections)),
         )
     )
-
-
-def _more_row(context: Context, route: SectionRoute, section: Section) -> tuple[Row, ...]:
-    if not (section.claims or section.terms or section.organisations or section.related):
-        return ()
-    return ((Button(context.translator.gettext("More"), MoreRoute(route.topic, route.section)),),)
 
 
 def _neighbours(context: Context, route: SectionRoute) -> tuple[Row, ...]:

@@ -127,7 +127,7 @@ class _TermNames:
     def __init__(self, guide: Guide) -> None:
         glossary = guide.words[SOURCE_LOCALE].glossary
         names = {name for words in (glossary.terms.values() if glossary else ()) for name in _names(words)}
-        # The longest first: "gene panel" is not "gene" and a panel. A plural is the same term.
+        # The longest first: "bus stop" is not "bus" and a stop. A plural is the same term.
         choices = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
         self._pattern = re.compile(rf"\b(?:{choices})s?\b", re.IGNORECASE) if choices else None
 
@@ -137,7 +137,7 @@ class _TermNames:
 
 
 def _names(words: TermWords) -> Iterable[str]:
-    """The names of a term: "New gene change (de novo)" is also said without or by what is in its brackets."""
+    """The names of a term: "Speech therapy (SLT)" is also said without or by what is in its brackets."""
     outer, _, inner = words.term.rstrip(")").partition(" (")
     return filter(None, (outer, inner))
 

@@ -21,7 +21,7 @@ _PROSE = ("body", "answer")
 """The keys whose texts are Markdown."""
 _NUMBER = re.compile(r"\d+")
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[0-9])[A-Z][A-Z0-9]{2,}(?![A-Za-z0-9])")
-"""What is written alike in every language: capitals with a digit among them (`KIF1A`)."""
+"""What is written alike in every language: capitals with a digit among them (`AB1C`)."""
 _ADDRESS = re.compile(r"https?://\S+")
 _FORBIDDEN = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
@@ -32,7 +32,7 @@ _ROOM = 1.4
 _LETTERS = 20
 """Letters that a text must have before its script can be told."""
 _SHARE = 0.3
-"""The least part of a text's letters that is in its language's own script; names and gene symbols are Latin."""
+"""The least part of a text's letters that is in its language's own script; names and symbols are Latin."""
 
 _SCRIPTS = {
     "Arab": ("ARABIC",),
@@ -87,7 +87,7 @@ def same_numbers(guide: Guide) -> Iterator[Finding]:
 
 
 def same_symbols(guide: Guide) -> Iterator[Finding]:
-    """Every symbol of a gene and every address of the English stands in the translation, letter for letter."""
+    """Every symbol and every address of the English stands in the translation, letter for letter."""
     names = [re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])") for name in guide.tree.symbols]
     for locale, unit, key, english, text in translated_texts(guide):
         for pattern in (_SYMBOL, _ADDRESS, *names):
