@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint catalogs bench lock clean
+.PHONY: help setup run test lint catalogs screenshots bench lock audit sbom readme licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,15 +35,48 @@ test: lint ## everything that proves the project: lint, types, layers and the te
 catalogs: setup ## extract the interface's words and merge them into every catalog
 	$(BIN)/python -m messenger.languages.extraction
 
-bench: setup ## print what a tap, a start and the memory cost, part by part
+# The libraries that the bot is measured beside live apart from it.
+build/bench-venv/.installed: benchmarks/requirements.lock
+	$(PYTHON) -m venv --clear build/bench-venv
+	build/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+screenshots: setup ## take the README's pictures of the chat page anew
+	PYTHONPATH=.:tests $(BIN)/python tests/page/screenshots.py docs
+
+bench: setup build/bench-venv/.installed ## what a tap and a start cost, and the bot beside its peers; BENCH=--quick is short
 	PYTHONPATH=. $(BIN)/python benchmarks/tap.py
 	PYTHONPATH=. $(BIN)/python benchmarks/startup.py
+	PYTHONPATH=benchmarks $(BIN)/python -m peers $(BENCH)
 
-lock: ## resolve pyproject.toml anew into requirements.lock
+# requirements-run.lock is what a server installs: the same versions, without the tools of development.
+lock: ## resolve pyproject.toml and benchmarks/requirements.in anew into their locks
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-header --no-annotate pyproject.toml -o requirements.lock
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --constraint requirements.lock pyproject.toml -o requirements-run.lock
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate benchmarks/requirements.in -o benchmarks/requirements.lock
+
+# The tools of the next two look at the locks from outside, and need the network: they are made anew each time.
+audit: ## look for known weaknesses of every locked package
+	$(PYTHON) -m venv --clear build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	build/audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+
+sbom: ## write build/sbom.json: all that a server installs, as CycloneDX has it
+	$(PYTHON) -m venv --clear build/sbom-tools
+	build/sbom-tools/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=5'
+	build/sbom-tools/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+		-o build/sbom.json requirements-run.lock
+
+readme: setup ## write the README's table of settings from the settings themselves
+	PYTHONPATH=. $(BIN)/python tools/settings_table.py
+
+licences: setup ## write LICENCES.md: every locked package with its licence
+	$(BIN)/python tools/licences.py
 
 clean: ## remove what was built
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -4,6 +4,7 @@ Whatever a person can mend (a setting, a file, a port) is said on one line each 
 """
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -11,7 +12,10 @@ from pathlib import Path
 
 import click
 
-from messenger.assembly import ScreenProblem, load_all, run_bot
+from messenger.assembly import ScreenProblem, check_screens, load_edition, run_bot
+from messenger.assembly import run as run_to_end
+from messenger.dialog.render import RenderError
+from messenger.doctor.command import doctor
 from messenger.guide.checks.hints import HintError, all_hints
 from messenger.guide.checks.readability import ReadabilityError, readability
 from messenger.guide.checks.registry import located, run_checks
@@ -23,12 +27,16 @@ from messenger.languages.catalogs import CatalogError
 from messenger.languages.loading import unfinished
 from messenger.languages.locales import SOURCE_LOCALE
 from messenger.links import Verdict, check_links, links_of, record, report
-from messenger.logs import set_up_logs
+from messenger.logs import redact, set_up_logs
+from messenger.new_guide.command import new_guide
+from messenger.posters import KINDS, PosterError, place_of, save_code
 from messenger.settings import SettingsError, load_settings
+from messenger.storage_commands import migrate, rekey
 from messenger.store.cipher import CipherError
 from messenger.telegram_bot.application import NotTheBotApiError, UnreachableError
 from messenger.telegram_bot.polling import ConflictError, TokenRefusedError
-from messenger.telegram_bot.profile import update_profile
+from messenger.telegram_bot.profile import USERNAME, update_profile, username_of
+from messenger.telegram_bot.webhook import WebhookRefusedError
 from messenger.translations.commands import translations
 from messenger.translations.places import TranslationError
 
@@ -54,7 +62,9 @@ _MENDABLE = (
     CatalogError,
     CipherError,
     HintError,
+    PosterError,
     ReadabilityError,
+    RenderError,
     ScreenProblem,
     TranslationError,
 )
@@ -72,6 +82,8 @@ def _explained() -> Iterator[None]:
         problem = "BOT_TOKEN: Telegram does not accept this token; copy it again from @BotFather"
     except ConflictError:
         problem = "BOT_TOKEN: another process asks for this bot's updates; stop it, or leave this one off"
+    except WebhookRefusedError as error:
+        problem = f"WEBHOOK_URL: Telegram does not take this address ({redact(str(error))})"
     except NotTheBotApiError:
         problem = "API_BASE_URL: no Bot API answers there that knows this token; check the address, then BOT_TOKEN"
     except UnreachableError:
@@ -105,13 +117,22 @@ def main(context: click.Context) -> None:
 def run(*, simulator: bool = False, simulator_without_token: bool = False) -> None:
     """Serve the bot: on Telegram, or in a local chat page."""
     settings = load_settings()
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     if settings.bot_token is None and not simulator:
         if not simulator_without_token:
             raise UsageProblem(_HOW_TO_START)
         simulator = True
-    edition = load_all(settings)
-    asyncio.run(run_bot(settings, edition, simulator=simulator))
+    # A start makes hundreds of thousands of things that stay: to look through them again and again takes a third of it.
+    gc.disable()
+    edition = load_edition(settings)
+    if simulator:
+        check_screens(edition)
+        from messenger.local import run_locally  # noqa: PLC0415  # production loads neither simulator nor workbench
+
+        run_to_end(run_locally(settings, edition))
+    else:
+        edition.prepare()
+        run_to_end(run_bot(settings, edition))
 
 
 @main.command()
@@ -121,7 +142,7 @@ def profile(*, dry_run: bool) -> None:
     settings = load_settings()
     if settings.bot_token is None:
         raise UsageProblem(_HOW_TO_START)
-    edition = load_all(settings)
+    edition = load_edition(settings)
     changes = asyncio.run(
         update_profile(
             token=settings.bot_token.get_secret_value(),
@@ -145,7 +166,9 @@ def profile(*, dry_run: bool) -> None:
 def check(*, coverage: bool, with_readability: bool, with_hints: bool) -> None:
     """Check the content and the catalogs: say everything that is wrong, with file and line."""
     settings = load_settings()
-    guide = load_all(settings).guide
+    edition = load_edition(settings)
+    check_screens(edition)
+    guide = edition.guide
     problems = run_checks(guide, settings.content_dir)
     if with_readability:
         problems += _print_readability(guide, settings.content_dir)
@@ -194,4 +217,29 @@ def links(*, recording: bool, only: str | None) -> None:
         raise SystemExit(1)
 
 
+@main.command()
+@click.argument("place")
+@click.option("--bot", help="The bot's username; without it Telegram is asked, which needs BOT_TOKEN.")
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write, .svg or .png; without it both.")
+def qr(place: str, *, bot: str | None, out: Path | None) -> None:
+    """Make the QR code of a PLACE for a poster: a topic, topic/section, organisations/FR, language/ar."""
+    settings = load_settings()
+    edition = load_edition(settings)
+    route = place_of(place, edition)
+    if bot is None:
+        if settings.bot_token is None:
+            raise UsageProblem(f"Say the bot's username with --bot, or set BOT_TOKEN.\n{_HOW_TO_START}")
+        bot = asyncio.run(username_of(settings.bot_token.get_secret_value(), settings.api_base_url))
+    if not USERNAME.fullmatch(bot.removeprefix("@")):
+        raise UsageProblem("--bot: a username has 5 to 32 letters A-Z a-z, digits and underscores, without t.me/")
+    name = place.replace("/", "-")
+    for file in [out] if out else [Path(f"{name}{kind}") for kind in KINDS]:
+        address = save_code(bot.removeprefix("@"), route, file)
+        click.echo(f"{file}: {address}")
+
+
 main.add_command(translations)
+main.add_command(migrate)
+main.add_command(doctor)
+main.add_command(new_guide)
+main.add_command(rekey)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from network import allow_loopback_only
 
-from messenger.assembly import load_all
+from messenger.assembly import load_edition
 from messenger.dialog.edition import Edition
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
@@ -21,7 +21,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def edition() -> Edition:
     """The real guide and its translators."""
-    return load_all(Settings(_env_file=None))
+    return load_edition(Settings(_env_file=None))
 
 
 @pytest.fixture(scope="session")

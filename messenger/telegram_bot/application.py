@@ -1,27 +1,31 @@
-"""Puts the bot together: the library's application, our handlers, and the loop that feeds it."""
+"""Puts the bot together: the library's application, our handlers, and what feeds it: polling or the webhook."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder
 
 from messenger.dialog.edition import Current
-from messenger.store.readers import ReaderStore
+from messenger.store.readers import ReaderStore, StoreError
 from messenger.telegram_bot.handlers import Handlers
+from messenger.telegram_bot.health import Health
+from messenger.telegram_bot.metrics import Metrics
 from messenger.telegram_bot.polling import Polling, PollingBot, TokenRefusedError
+from messenger.telegram_bot.processing import Processor
 from messenger.telegram_bot.request import NotFoundError, Request, UnauthorizedError, seconds_of
 from messenger.telegram_bot.sender import Sender
 from messenger.telegram_bot.stopping import unless_stopped
+from messenger.telegram_bot.taps import ShortPath
+from messenger.telegram_bot.webhook import Webhook, WebhookAddress
 
 _log = logging.getLogger(__name__)
 
 _START_TRIES = 5
 _LONGEST_FLOOD = 120.0  # seconds between two tries at the start, whatever a 429 asks for
-_CONNECTIONS = 64  # side by side to the Bot API
-# Seconds. An answer that comes late is better than not to know whether a message arrived.
-_READ_TIMEOUT = 20.0
-_POOL_TIMEOUT = 10.0
+_READ_TIMEOUT = 20.0  # seconds; an answer that comes late is better than not to know whether a message arrived
 
 
 class UnreachableError(Exception):
@@ -32,6 +36,14 @@ class NotTheBotApiError(UnreachableError):
     """Something answered at the start, but it is no Bot API, or one that does not know the token at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class MetricsAddress:
+    """Where the bot tells machines how it is."""
+
+    host: str
+    port: int
+
+
 async def serve(
     *,
     token: str,
@@ -39,41 +51,80 @@ async def serve(
     current: Current,
     store: ReaderStore,
     stop: asyncio.Event,
+    webhook: WebhookAddress | None = None,
+    metrics_at: MetricsAddress | None = None,
+    on_started: Callable[[], None] = lambda: None,
+    prepare: bool = True,
 ) -> None:
-    """Run the bot by polling until `stop` is set.
+    """Run the bot until `stop` is set: by its webhook if there is one, else by polling.
+
+    `on_started` is called once, when it begins to take updates. Without `prepare` a screen is made at its first use.
 
     Raises TokenRefusedError if Telegram does not accept the token, UnreachableError if it cannot be reached at the
-    start, NotTheBotApiError if something else answers there, ConflictError if another process keeps asking for the
-    bot's updates; no text holds the token.
+    start, NotTheBotApiError if something else answers there, WebhookRefusedError if Telegram does not take the
+    webhook's address, ConflictError if another process keeps asking for the bot's updates, SettingsError if a port
+    cannot be used; no text holds the token.
     """
+    metrics = Metrics(current.edition.guide.locales)
     bot = PollingBot(
         token,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
-        request=Request(connection_pool_size=_CONNECTIONS, read_timeout=_READ_TIMEOUT, pool_timeout=_POOL_TIMEOUT),
-        get_updates_request=Request(),
+        request=Request(read_timeout=_READ_TIMEOUT, metrics=metrics),
+        get_updates_request=Request(read_timeout=_READ_TIMEOUT, connections=2, metrics=metrics),
     )
     application = ApplicationBuilder().bot(bot).updater(None).build()
-    Handlers(current, store, Sender(bot, stop)).register(application)
+    sender = Sender(bot, stop, metrics=metrics, on_blocked=_marker(store))
+    handlers = Handlers(current, store, sender, bot, metrics)
+    handlers.register(application)
+    processor = Processor(
+        application, bot, stop, metrics=metrics, short_path=ShortPath(handlers), on_flood=handlers.flooded
+    )
+    health = Health(metrics, stop, store.alive)
+    server = Webhook(processor, webhook, stop) if webhook else None
+    polling = Polling(processor, bot, stop)
+    metrics.in_hand = (server or polling).in_hand
     try:
-        await unless_stopped(_introduce(bot), stop)
+        if metrics_at is not None:
+            await health.start(metrics_at.host, metrics_at.port)
+        if server is not None:
+            await server.start()
+        await unless_stopped(_introduce(bot, server), stop)
         if stop.is_set():
             return
         await application.initialize()
+        for _ in handlers.prepare_all() if prepare else ():
+            await asyncio.sleep(0)  # signals, and health, are answered meanwhile
         _log.info("the bot serves %s locales", len(current.edition.guide.locales))
-        await Polling(application, bot, stop).run()
+        on_started()
+        health.started = True
+        await (server or polling).run()
     finally:
+        if server is not None:
+            await server.close()
         await application.shutdown()
         await bot.shutdown()
+        await health.close()
 
 
-async def _introduce(bot: PollingBot) -> None:
-    """Learn who the bot is, and leave any webhook: updates come by polling, and what is pending stays."""
+def _marker(store: ReaderStore) -> Callable[[int], Awaitable[None]]:
+    """Remembers that a chat takes no message from the bot any more; one that is not stored is not stored for it."""
+
+    async def mark(chat_id: int) -> None:
+        try:
+            await store.mark_blocked(chat_id)
+        except StoreError as error:
+            _log.warning("it was not kept that a chat blocked the bot: %s", error)
+
+    return mark
+
+
+async def _introduce(bot: PollingBot, webhook: Webhook | None) -> None:
+    """Learn who the bot is, and tell Telegram where to deliver; by polling, nowhere. What is pending stays."""
     for attempt in range(1, _START_TRIES + 1):
         seconds = float(attempt)
         try:
-            await bot.initialize()
-            await bot.delete_webhook(drop_pending_updates=False)
+            await _announce(bot, webhook)
         except UnauthorizedError:
             raise TokenRefusedError from None
         except NotFoundError:
@@ -92,3 +143,11 @@ async def _introduce(bot: PollingBot) -> None:
         if attempt < _START_TRIES:
             await asyncio.sleep(seconds)
     raise UnreachableError
+
+
+async def _announce(bot: PollingBot, webhook: Webhook | None) -> None:
+    await bot.initialize()
+    if webhook is not None:
+        await webhook.announce(bot)
+    else:
+        await bot.delete_webhook(drop_pending_updates=False)

@@ -76,6 +76,8 @@ def _span(span: Span) -> str:
 
 
 def _button(button: Button, locale: str | None) -> InlineKeyboardButton:
-    if button.route is None:
-        return InlineKeyboardButton(button.text, url=button.url)
-    return InlineKeyboardButton(button.text, callback_data=callback_data(button.route, locale))
+    if button.route is not None:
+        return InlineKeyboardButton(button.text, callback_data=callback_data(button.route, locale))
+    if button.query is not None:
+        return InlineKeyboardButton(button.text, switch_inline_query=button.query)
+    return InlineKeyboardButton(button.text, url=button.url)

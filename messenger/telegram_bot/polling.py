@@ -8,15 +8,13 @@ others run ahead of it.
 
 import asyncio
 import logging
-from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ExtBot
+from telegram.ext import ExtBot
 
 from messenger.telegram_bot.lanes import Lanes
 from messenger.telegram_bot.processing import Processor
-from messenger.telegram_bot.raw import JsonDict, number_of
+from messenger.telegram_bot.raw import ALLOWED, JsonDict, number_of
 from messenger.telegram_bot.request import UnauthorizedError, seconds_of
 from messenger.telegram_bot.stopping import pause, unless_stopped
 
@@ -31,8 +29,6 @@ _CONFLICT_GAP = 30.0  # two conflicts farther apart have nothing to do with each
 _LONGEST_CONFLICT_PAUSE = 5.0
 _GRACE = 15.0  # for what is in hand when the bot is told to stop
 _CONFIRMING = 3.0  # for the last confirmation; together with the grace under 20
-
-_ALLOWED = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
 
 class TokenRefusedError(Exception):
@@ -55,26 +51,28 @@ class PollingBot(ExtBot[None]):
         # pinned, so that this protected call cannot change underneath.
         result = await self._post(
             "getUpdates",
-            {"offset": offset, "timeout": seconds, "allowed_updates": _ALLOWED},
+            {"offset": offset, "timeout": seconds, "allowed_updates": ALLOWED},
             read_timeout=seconds + 5.0,
         )
         return [update for update in result if isinstance(update, dict)] if isinstance(result, list) else []
 
 
 class Polling:
-    """Feeds an application with the updates of its bot until `stop` is set."""
+    """Feeds a processor with the updates of its bot until `stop` is set."""
 
-    def __init__(
-        self, application: Application[Any, Any, Any, Any, Any, Any], bot: PollingBot, stop: asyncio.Event
-    ) -> None:
+    def __init__(self, processor: Processor, bot: PollingBot, stop: asyncio.Event) -> None:
         self._bot = bot
         self._stop = stop
-        self._processor = Processor(application, bot, stop)
-        self._lanes = Lanes(self._processor.process)
+        self._processor = processor
+        self._lanes = Lanes(processor.process)
         self._next = 0  # the offset when nothing is in hand
         self._unreadable = 0
         self._pause = _FIRST_PAUSE
         self._conflicts: tuple[float, float] | None = None  # when the first and the last of them came
+
+    def in_hand(self) -> int:
+        """How many updates are being processed."""
+        return len(self._lanes)
 
     async def run(self) -> None:
         """Ask, process, confirm; until `stop` is set, and then to the end of what is in hand.
@@ -87,7 +85,7 @@ class Polling:
             while not self._stop.is_set():
                 asked = self._offset()
                 updates = await self._ask(asked)
-                if self._processor.token_refused:
+                if self._processor.token_refused.is_set():
                     raise TokenRefusedError
                 news = self._take(asked, updates)
                 look = _FIRST_LOOK if news or not updates else min(look * 2, _LONGEST_LOOK)

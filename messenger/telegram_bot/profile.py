@@ -4,7 +4,10 @@ Telegram knows two-letter languages here, so locales of one language share a set
 that Telegram shows where there is no other (Bot API, setMyName, setMyCommands).
 """
 
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
@@ -17,6 +20,11 @@ from messenger.telegram_bot.application import NotTheBotApiError, UnreachableErr
 from messenger.telegram_bot.commands import descriptions
 from messenger.telegram_bot.polling import TokenRefusedError
 from messenger.telegram_bot.request import NotFoundError, Request, UnauthorizedError
+
+T = TypeVar("T")
+
+USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{4,31}")
+"""What a username may be (https://core.telegram.org/method/account.checkUsername)."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +44,40 @@ async def update_profile(*, token: str, api_base_url: str, edition: Edition, dry
 
     Raises TokenRefusedError, NotTheBotApiError and UnreachableError.
     """
-    changes: list[Change] = []
+
+    async def update(bot: Bot) -> list[Change]:
+        changes: list[Change] = []
+        for language, locale in _languages(edition.guide).items():
+            part = _Part(bot, locale, language, dry_run=dry_run)
+            changes += await part.update(edition.guide, edition.translators[locale])
+        return changes
+
+    return await _ask(token, api_base_url, update)
+
+
+async def username_of(token: str, api_base_url: str) -> str:
+    """The bot's username, as it stands in links.
+
+    Raises TokenRefusedError, NotTheBotApiError and UnreachableError.
+    """
+
+    async def username(bot: Bot) -> str:
+        return bot.username
+
+    return await _ask(token, api_base_url, username)
+
+
+async def _ask(token: str, api_base_url: str, work: Callable[[Bot], Awaitable[T]]) -> T:
+    """Do some work with a bot, its errors turned into ours."""
     try:
         async with Bot(token, base_url=f"{api_base_url}/bot", request=Request()) as bot:
-            for language, locale in _languages(edition.guide).items():
-                part = _Part(bot, locale, language, dry_run=dry_run)
-                changes += await part.update(edition.guide, edition.translators[locale])
+            return await work(bot)
     except (InvalidToken, UnauthorizedError):
         refused: Exception = TokenRefusedError()
     except NotFoundError:
         refused = NotTheBotApiError()
     except TelegramError as error:
         refused = UnreachableError(type(error).__name__)
-    else:
-        return changes
     raise refused
 
 

@@ -1,28 +1,30 @@
-"""The one place that sends: it shows a screen as a new message or in place of an old one, and answers taps."""
+"""The one place that sends: it shows a screen as a new message or in place of an old one, and answers taps.
+
+It calls the Bot API with ready JSON and reads no more of an answer than whether it says "ok": nobody needs the message
+that Telegram sends back, and to make objects of it costs more than the call.
+"""
 
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from messenger.dialog.screen import Screen
+from messenger.telegram_bot.json_bytes import encode
 from messenger.telegram_bot.markup import to_html, to_keyboard
-from messenger.telegram_bot.request import NotCarriedOutError, seconds_of
+from messenger.telegram_bot.metrics import Metrics
+from messenger.telegram_bot.request import NotCarriedOutError, Request, seconds_of
 from messenger.telegram_bot.stopping import pause
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_TRIES = 3
-_PAUSE = 0.5  # seconds before the first repetition
-_LONGEST_WAIT = 20.0  # seconds for all repetitions of a call; a reader has long tapped again after more
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_PAUSES = (0.5, 2.0)  # seconds before each repetition, on average; so there are three tries in all
+_LONGEST_WAIT = 20.0  # seconds that Telegram may ask a call to wait; a reader has long tapped again after more
 # Of an old message, one of another bot's making, or one without text; Telegram words it in several ways.
 _CANNOT_BE_EDITED = (
     "message to edit not found",
@@ -36,53 +38,70 @@ class UncertainError(Exception):
     """A message may have arrived or not: to send it again might show it twice."""
 
 
-class Sender:
-    """Sends through a bot. Telegram's refusals that a reader cannot help are logged by their kind, never raised.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A screen, encoded once for all chats."""
 
-    Waits end when `stop` is set, with the error that led to them.
+    json: bytes
+    """The members of a JSON object (text, parse_mode, reply_markup, link_preview_options), without its braces."""
+
+
+def prepare(screen: Screen, locale: str | None = None) -> Prepared:
+    """Encode a screen; its buttons carry the locale if one is given."""
+    members = {
+        "text": to_html(screen),
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": to_keyboard(screen, locale).to_dict(),
+        "link_preview_options": {"is_disabled": True},
+    }
+    return Prepared(encode(members)[1:-1])
+
+
+class Sender:
+    """Sends through a bot's connections.
+
+    Telegram's refusals that a reader cannot help are logged by their kind, never raised; `on_blocked` is told the
+    number of a private chat that takes no message from the bot any more. Waits end when `stop` is set, with the error
+    that led to them.
     """
 
-    def __init__(self, bot: Bot, stop: asyncio.Event) -> None:
-        self._bot = bot
+    def __init__(
+        self,
+        bot: Bot,
+        stop: asyncio.Event,
+        *,
+        metrics: Metrics | None = None,
+        on_blocked: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
+        request = bot.request
+        if not isinstance(request, Request):
+            raise TypeError("the bot must speak through messenger.telegram_bot.request")
+        self._request = request
+        self._address = bot.base_url + "/"
         self._stop = stop
+        self._metrics = metrics or Metrics()
+        self._on_blocked = on_blocked
 
-    async def send(self, chat_id: int, screen: Screen, locale: str | None = None) -> None:
-        """Show a screen as a new message; its buttons carry the locale if one is given.
+    async def send(self, chat_id: int, screen: Screen | Prepared, locale: str | None = None) -> None:
+        """Show a screen as a new message; its buttons carry the locale if one is given, and it is not prepared yet.
 
         Raises TelegramError if it was certainly not sent, UncertainError if nobody knows.
         """
-        text, keyboard = to_html(screen), to_keyboard(screen, locale)
+        prepared = screen if isinstance(screen, Prepared) else prepare(screen, locale)
         try:
-            await self._patiently(
-                lambda: _certainly(
-                    self._bot.send_message(
-                        chat_id,
-                        text,
-                        parse_mode=ParseMode.HTML,
-                        reply_markup=keyboard,
-                        link_preview_options=_NO_PREVIEW,
-                    )
-                )
-            )
+            await self._patiently("sendMessage", b'{"chat_id":%d,%b}' % (chat_id, prepared.json), once=True)
         except Forbidden:
-            _log.info("a message was not sent: the chat does not take any from the bot")
+            await self._blocked(chat_id)
 
-    async def edit(self, chat_id: int, message_id: int, screen: Screen, locale: str | None = None) -> None:
+    async def edit(self, chat_id: int, message_id: int, screen: Screen | Prepared, locale: str | None = None) -> None:
         """Show a screen in place of a message; as a new one where that message can no longer be changed.
 
         Raises what `send` raises.
         """
-        text, keyboard = to_html(screen), to_keyboard(screen, locale)
+        prepared = screen if isinstance(screen, Prepared) else prepare(screen, locale)
         try:
             await self._patiently(
-                lambda: self._bot.edit_message_text(
-                    text,
-                    chat_id,
-                    message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard,
-                    link_preview_options=_NO_PREVIEW,
-                )
+                "editMessageText", b'{"chat_id":%d,"message_id":%d,%b}' % (chat_id, message_id, prepared.json)
             )
         except BadRequest as error:
             reason = error.message.lower()
@@ -91,55 +110,74 @@ class Sender:
             if not any(words in reason for words in _CANNOT_BE_EDITED):
                 raise
         except Forbidden:
-            _log.info("a message was not changed: the chat does not take any from the bot")
+            await self._blocked(chat_id)
             return
         else:
             return
-        await self.send(chat_id, screen, locale)
+        await self.send(chat_id, prepared)
 
     async def answer(self, callback_query_id: str) -> None:
         """Stop the spinner of a tapped button.
 
         Raises TelegramError.
         """
+        await self._answer("answerCallbackQuery", b'{"callback_query_id":%b}' % encode(callback_query_id))
+
+    async def answer_inline(self, inline_query_id: str, payload: Mapping[str, object]) -> None:
+        """Answer an inline query with the other parameters of answerInlineQuery (Bot API), its results among them.
+
+        Raises TelegramError.
+        """
+        await self._answer("answerInlineQuery", encode({"inline_query_id": inline_query_id, **payload}))
+
+    async def call(self, method: str, payload: bytes | Mapping[str, object]) -> None:
+        """Call a method of the Bot API once, with its parameters as JSON or to become that.
+
+        Raises TelegramError.
+        """
+        body = payload if isinstance(payload, bytes) else encode(payload)
+        await self._request.post_json(self._address + method, body)
+
+    async def _answer(self, method: str, body: bytes) -> None:
         try:
-            await self._patiently(lambda: self._bot.answer_callback_query(callback_query_id))
+            await self._patiently(method, body)
         except BadRequest as error:
-            # A tap that waited too long, or an answer that did arrive before: there is no spinner to stop.
+            # A query that waited too long, or an answer that did arrive before: nobody waits for it any more.
             if "query is too old" not in error.message.lower():
                 raise
 
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Call Telegram; wait as it asks, and try again where the network failed."""
-        waited = 0.0
-        for attempt in range(1, _TRIES + 1):
+    async def _patiently(self, method: str, body: bytes, *, once: bool = False) -> None:
+        """Call; wait exactly as Telegram asks, and try again where the network failed.
+
+        What must arrive `once` is tried again only if it certainly did not arrive; else it raises UncertainError.
+        """
+        asked, failed = 0.0, 0
+        while True:
             try:
-                return await call()
+                return await self.call(method, body)
             except BadRequest:
                 raise  # a NetworkError by inheritance, but an answer
-            except (RetryAfter, NetworkError) as error:
-                seconds = _pause_after(error, attempt)
-                waited += seconds
-                if attempt == _TRIES or waited > _LONGEST_WAIT:
+            except RetryAfter as error:
+                seconds = seconds_of(error)
+                asked += seconds
+                if asked > _LONGEST_WAIT:
                     raise
-                await pause(seconds, self._stop)
-                if self._stop.is_set():
+                problem: TelegramError = error
+            except NetworkError as error:
+                if once and not isinstance(error, NotCarriedOutError):
+                    raise UncertainError(type(error).__name__) from None
+                if failed == len(_PAUSES):
                     raise
-        raise AssertionError("the last try returns or raises")
+                # Never all at once, when the Bot API comes back.
+                seconds = _PAUSES[failed] * random.uniform(0.5, 1.5)  # noqa: S311  # jitter, no secret
+                failed += 1
+                problem = error
+            await pause(seconds, self._stop)
+            if self._stop.is_set():
+                raise problem
+            self._metrics.retry(method)
 
-
-async def _certainly(sending: Awaitable[T]) -> T:
-    """Send; where it is not certain that nothing arrived, raise UncertainError instead of the library's error."""
-    try:
-        return await sending
-    except (BadRequest, NotCarriedOutError):
-        raise
-    except NetworkError as error:
-        raise UncertainError(type(error).__name__) from None
-
-
-def _pause_after(error: RetryAfter | NetworkError, attempt: int) -> float:
-    """Seconds to wait after a failed try: what Telegram asks for; else longer each time, and never all at once."""
-    if isinstance(error, RetryAfter):
-        return seconds_of(error)
-    return _PAUSE * attempt * random.uniform(0.5, 1.5)  # noqa: S311  # jitter, no secret
+    async def _blocked(self, chat_id: int) -> None:
+        _log.info("a message was not shown: the chat does not take any from the bot")
+        if self._on_blocked is not None and chat_id > 0:
+            await self._on_blocked(chat_id)

@@ -32,7 +32,13 @@ TOKEN = "123456:very_secret_token"
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """An environment with a state folder of its own, and free of the maintainer's settings."""
-    return {"PATH": os.environ["PATH"], "STATE_DIR": str(tmp_path / "state"), "SIMULATOR_PORT": "0", "BOT_TOKEN": ""}
+    return {
+        "PATH": os.environ["PATH"],
+        "STATE_DIR": str(tmp_path / "state"),
+        "SIMULATOR_PORT": "0",
+        "METRICS_PORT": "0",
+        "BOT_TOKEN": "",
+    }
 
 
 def end(*arguments: str, **environment: str) -> tuple[int, str, str]:
@@ -119,7 +125,7 @@ BAD_ADDRESSES = [
         ({"SIMULATOR_PORT": "70000"}, ["SIMULATOR_PORT:", "65535"]),
         ({"DATA_KEY": "very_secret"}, ["DATA_KEY:", "base64"]),
         ({"DATABASE_URL": "very_secret"}, ["DATABASE_URL:"]),
-        ({"DATABASE_URL": "postgresql://very_secret"}, ["DATABASE_URL:", "sqlite+aiosqlite:"]),
+        ({"DATABASE_URL": "mysql://very_secret"}, ["DATABASE_URL:", "sqlite+aiosqlite:", "postgresql:"]),
         ({"DATABASE_URL": "sqlite+aiosqlite:////very_secret/x"}, ["DATABASE_URL:", "No such file or directory"]),
         ({"STATE_DIR": "/dev/null/x"}, ["STATE_DIR:", "/dev/null/x", "Not a directory"]),
         ({"STATE_DIR": "/dev/null"}, ["STATE_DIR:", "/dev/null", "File exists"]),

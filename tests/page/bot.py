@@ -30,6 +30,7 @@ async def running_bot(edition: Edition, folder: Path, *, port: int = 0) -> Async
                     current=Current(edition),
                     store=store,
                     stop=stop,
+                    prepare=False,
                 )
             )
             try:

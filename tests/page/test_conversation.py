@@ -9,7 +9,7 @@ from messenger.dialog.context import Reader
 from messenger.dialog.render import render
 from messenger.dialog.route import NoticeRoute, SetLanguageRoute, WorldwideRoute
 from messenger.dialog.route_text import encode
-from messenger.dialog.screens.notices import NOT_TEXT, TYPED
+from messenger.dialog.screens.notices import NOT_FOUND, NOT_TEXT
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from page.browser import Device
@@ -83,7 +83,7 @@ async def test_typed_text_and_samples(chat: Chat, guide: Guide, translators: Map
     def expected(notice: NoticeRoute) -> str:
         return render(notice, guide, translators["en"], Reader("en")).blocks[0].spans[0].text
 
-    assert (await chat.write("My baby has a small cerebellum")).text.startswith(expected(TYPED))
+    assert (await chat.write("qwxz vbnm")).text.startswith(expected(NOT_FOUND))
     for kind in ("photo", "voice", "document", "sticker", "location", "contact", "video"):
         last = await chat.newest_id()
         await chat.page.get_by_test_id("attach").click()

@@ -7,7 +7,9 @@ from aiohttp import web
 
 
 @asynccontextmanager
-async def small_api(answers: Mapping[str, tuple[int, str]]) -> AsyncIterator[tuple[str, list[str]]]:
+async def small_api(
+    answers: Mapping[str, tuple[int, str]], headers: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[str, list[str]]]:
     """Serve these answers by method, 404 in HTML to all else; yield the address and the methods that were called."""
     called: list[str] = []
 
@@ -15,7 +17,7 @@ async def small_api(answers: Mapping[str, tuple[int, str]]) -> AsyncIterator[tup
         method = request.path.rpartition("/")[2]
         called.append(method)
         status, text = answers.get(method, (404, "<html>Nothing here</html>"))
-        return web.Response(status=status, text=text)
+        return web.Response(status=status, text=text, headers=headers)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)

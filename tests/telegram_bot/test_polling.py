@@ -12,7 +12,7 @@ from telegram.ext import ApplicationBuilder
 from messenger.dialog.edition import Current, Edition
 from messenger.simulator import Simulator
 from messenger.store.readers import Choices, ReaderStore
-from messenger.telegram_bot import polling, processing
+from messenger.telegram_bot import polling, processing, sender
 from messenger.telegram_bot.application import serve
 from messenger.telegram_bot.lanes import Lanes
 from messenger.telegram_bot.polling import ConflictError, TokenRefusedError
@@ -47,8 +47,8 @@ async def silent() -> AsyncIterator[Simulator]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short pauses before an update is processed again."""
-    monkeypatch.setattr(processing, "_PAUSES_OF_NETWORK", (0.05, 0.1, 0.2))
+    """Short pauses before a call is made again."""
+    monkeypatch.setattr(sender, "_PAUSES", (0.05, 0.1))
     monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.05)
 
 
@@ -107,7 +107,8 @@ async def test_no_more_than_256_in_hand() -> None:
     """When 256 updates are in hand the rest is neither taken nor confirmed."""
     bot = polling.PollingBot(TOKEN)
     application = ApplicationBuilder().bot(bot).updater(None).build()
-    asking = polling.Polling(application, bot, asyncio.Event())
+    stop = asyncio.Event()
+    asking = polling.Polling(processing.Processor(application, bot, stop), bot, stop)
 
     async def never(_update: JsonDict) -> bool:
         await asyncio.Event().wait()
@@ -122,18 +123,19 @@ async def test_no_more_than_256_in_hand() -> None:
 
 @pytest.mark.usefixtures("quick")
 async def test_a_short_hiccup(phone: Phone) -> None:
-    """An update that met a failing Bot API is processed again until it succeeds; others go on meanwhile."""
-    phone.simulator.faults.next("sendMessage", status=502, count=5)
+    """A call that met a failing Bot API is made again, three times in all."""
+    phone.simulator.faults.next("sendMessage", status=502, count=2)
     assert (await phone.send("/start")).text.startswith("Cerebellar hypoplasia")
     assert len(phone.received) == 1
 
 
 @pytest.mark.usefixtures("quick")
 async def test_a_long_failure(phone: Phone, caplog: pytest.LogCaptureFixture) -> None:
-    """After three repetitions an update is left behind, with the kind of its error, and the next is served."""
-    phone.simulator.faults.next("sendMessage", status=500, count=12)
+    """After three tries in all an update is left behind, with the kind of its error, and the next is served."""
+    phone.simulator.faults.next("sendMessage", status=500, count=3)
     phone.simulator.send_text(phone.person, "/start")
     await phone.settled()
+    assert len(await called(phone.simulator, "sendMessage")) == 3
     assert phone.received == []
     assert "left behind: NotCarriedOutError (1 of them so far)" in caplog.text
     await phone.send("/start")
@@ -172,7 +174,7 @@ async def test_an_update_that_takes_too_long(
     phone: Phone, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An update that would hold up the confirmation of all others for ever is left behind."""
-    monkeypatch.setattr(processing, "_LONGEST", 0.5)
+    monkeypatch.setattr(processing, "LONGEST", 0.5)
     phone.simulator.faults.next("sendMessage", delay=5)
     started = time.monotonic()
     await phone.send("/start")

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from phone import Phone
+from telegram.error import RetryAfter
 
 from messenger.dialog.context import Reader
 from messenger.dialog.edition import Edition
@@ -17,8 +18,8 @@ from messenger.dialog.screen import Screen
 from messenger.simulator import Simulator
 from messenger.telegram_bot import application
 from messenger.telegram_bot.polling import PollingBot
-from messenger.telegram_bot.request import Request
-from messenger.telegram_bot.sender import Sender
+from messenger.telegram_bot.request import NotCarriedOutError, Request, UnauthorizedError
+from messenger.telegram_bot.sender import Sender, prepare
 from telegram_bot.small_api import small_api
 
 TOKEN = "123456:test_token"
@@ -132,3 +133,84 @@ async def test_a_message_that_cannot_be_edited(edition: Edition, reason: str) ->
     async with small_api(answers) as (address, called), sender_to(address) as sender:
         await sender.edit(5, 1, screen_of(edition))
     assert called == ["editMessageText", "sendMessage"]
+
+
+def refusal(code: int, reason: str, **parameters: int) -> tuple[int, str]:
+    """An answer of the Bot API that says no."""
+    body = {"ok": False, "error_code": code, "description": reason, "parameters": parameters}
+    return code, json.dumps(body)
+
+
+async def test_a_prepared_screen(edition: Edition) -> None:
+    """A screen that was encoded before is shown as the screen itself would be."""
+    screen = screen_of(edition)
+    async with Simulator(TOKEN) as simulator, sender_to(simulator.base_url) as sender:
+        phone = Phone(simulator, simulator.add_person("en"))
+        simulator.send_text(phone.person, "x")
+        await sender.send(phone.person.id, screen)
+        await sender.send(phone.person.id, prepare(screen))
+        shown, again = phone.received
+        assert (shown.text, shown.entities, shown.keyboard) == (again.text, again.entities, again.keyboard)
+        await sender.edit(phone.person.id, again.message_id, prepare(screen, "ar"))
+        assert all("~ar" in button["callback_data"] for row in again.keyboard for button in row)
+
+
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [
+        ("editMessageText", "Bad Request: message is not modified: specified new message content is the same"),
+        ("answerCallbackQuery", "Bad Request: query is too old and response timeout expired or query ID is invalid"),
+        ("answerInlineQuery", "Bad Request: query is too old and response timeout expired or query ID is invalid"),
+    ],
+)
+async def test_refusals_that_are_none(edition: Edition, method: str, reason: str) -> None:
+    """What is there already, and what nobody waits for any more, is no failure."""
+    async with small_api({method: refusal(400, reason)}) as (address, called), sender_to(address) as sender:
+        match method:
+            case "editMessageText":
+                await sender.edit(5, 1, screen_of(edition))
+            case "answerCallbackQuery":
+                await sender.answer("7")
+            case _:
+                await sender.answer_inline("7", {"results": []})
+    assert called == [method]
+
+
+@pytest.mark.parametrize(("chat", "told"), [(5, [5]), (-5, [])])
+async def test_a_chat_that_blocked_the_bot(edition: Edition, chat: int, told: list[int]) -> None:
+    """A 403 is no failure, is not tried again, and is told of for private chats."""
+    blocked: list[int] = []
+
+    async def note(chat_id: int) -> None:
+        blocked.append(chat_id)
+
+    answers = dict.fromkeys(("sendMessage", "editMessageText"), refusal(403, "Forbidden: bot was blocked by the user"))
+    async with small_api(answers) as (address, called):
+        request = Request()
+        bot = PollingBot(TOKEN, base_url=f"{address}/bot", request=request)
+        sender = Sender(bot, asyncio.Event(), on_blocked=note)
+        await sender.send(chat, screen_of(edition))
+        assert blocked == told
+        await sender.edit(chat, 1, screen_of(edition))
+        await request.shutdown()
+    assert called == ["sendMessage", "editMessageText"]
+
+
+@pytest.mark.parametrize("code", [429, 401])
+async def test_not_tried_again(edition: Edition, code: int) -> None:
+    """Nothing is done again after a 401, nor where Telegram asks for more than 20 seconds; no error shows the token."""
+    answers = {"sendMessage": refusal(code, "no", retry_after=21)}
+    async with small_api(answers) as (address, called), sender_to(address) as sender:
+        with pytest.raises(UnauthorizedError if code == 401 else RetryAfter) as caught:
+            await sender.send(5, screen_of(edition))
+    assert called == ["sendMessage"]
+    assert TOKEN not in repr(caught.value)
+
+
+async def test_three_tries_in_all(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that fails again and again is made three times."""
+    monkeypatch.setattr("messenger.telegram_bot.sender._PAUSES", (0.01, 0.02))
+    async with small_api({"sendMessage": (502, "<html>")}) as (address, called), sender_to(address) as sender:
+        with pytest.raises(NotCarriedOutError):
+            await sender.send(5, screen_of(edition))
+    assert called == ["sendMessage"] * 3

@@ -114,7 +114,13 @@ async def test_sigterm_while_nothing_listens(tmp_path: Path) -> None:
         sys.executable,
         str(PROJECT / "bot.py"),
         "run",
-        env={"PATH": os.environ["PATH"], "STATE_DIR": str(tmp_path), "BOT_TOKEN": TOKEN, "API_BASE_URL": NOWHERE},
+        env={
+            "PATH": os.environ["PATH"],
+            "STATE_DIR": str(tmp_path),
+            "BOT_TOKEN": TOKEN,
+            "API_BASE_URL": NOWHERE,
+            "METRICS_PORT": "0",
+        },
         stderr=asyncio.subprocess.PIPE,
     )
     try:

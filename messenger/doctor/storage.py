@@ -1,0 +1,120 @@
+"""The database and its key: reachable, of the right version, fitting each other, private, and kept apart.
+
+Nothing is made here: what a first start will make is said to be still missing, and no more.
+"""
+
+from pathlib import Path
+
+from messenger.doctor.findings import Finding, look, ok, wrong
+from messenger.settings import Settings, SettingsError
+from messenger.storage import database_url, explained, key_file, keys_of
+from messenger.store.addresses import address_of, file_of
+from messenger.store.cipher import CipherError
+from messenger.store.inspecting import Inspection, inspect_database
+from messenger.store.schema import CURRENT, REVISIONS
+
+_OTHERS = 0o077  # the rights of a file's group and of all others
+_MIGRATE = "run: python bot.py migrate"
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The SQLite file that the bot uses; None for another database."""
+    if settings.database_url:
+        return file_of(settings.database_url.get_secret_value())
+    return file_of(address_of(settings.state_dir / "readers.sqlite3"))
+
+
+async def database(settings: Settings) -> list[Finding]:
+    """The database can be reached, its tables have the version of this bot, and the key fits what is stored."""
+    file = database_file(settings)
+    if file is not None and not (file.is_file() and file.stat().st_size):
+        return [ok("database", f"{file} is not there yet; the first start makes it"), *key(settings)]
+    keys = _keys(settings)
+    try:
+        with explained(settings):
+            found = await inspect_database(database_url(settings), keys if isinstance(keys, list) else [])
+    except SettingsError as error:
+        return [wrong("database", str(error)), *key(settings)]
+    return [_schema(found, file), *key(settings), *(_fit(settings, found, keys) if found.sample else [])]
+
+
+def key(settings: Settings) -> list[Finding]:
+    """The key is there, or will be made; only the bot can read it; and it is not kept beside the database."""
+    file = key_file(settings)
+    if settings.data_key:
+        try:
+            keys_of(settings)
+        except CipherError as error:
+            return [wrong("key", str(error))]
+        if file.exists():
+            return [look("key", f"DATA_KEY is used, and not {file}; move that to where you keep your backups")]
+        return [ok("key", "in DATA_KEY, apart from the database")]
+    if not file.exists():
+        return [ok("key", f"{file} is not there yet; the first start makes it")]
+    keys = _keys(settings)
+    if isinstance(keys, CipherError):
+        return [wrong("key", str(keys))]
+    findings = []
+    if file.stat().st_mode & _OTHERS:
+        findings.append(wrong("key", f"others can read or change {file}; say: chmod 600 {file}"))
+    kept_at = database_file(settings)
+    if kept_at is not None and kept_at.parent.resolve() == file.parent.resolve():
+        text = (
+            f"{file} lies beside the database: whoever takes the folder has both. Back them up in different places, "
+            "or put the key into DATA_KEY"
+        )
+        findings.append(look("key", text))
+    return findings or [ok("key", f"{file} can be read by its owner only")]
+
+
+def private(settings: Settings) -> list[Finding]:
+    """Nobody else can read the database's file."""
+    file = database_file(settings)
+    if file is not None and file.is_file() and file.stat().st_mode & _OTHERS:
+        return [look("database", f"others can read or change {file}; say: chmod 600 {file}")]
+    return []
+
+
+def _schema(found: Inspection, file: Path | None) -> Finding:
+    if found.revision == CURRENT:
+        return ok("database", f"answers, with the schema {CURRENT}")
+    if found.revision is not None and found.revision not in REVISIONS:
+        text = (
+            f"has the schema {found.revision}, of a newer bot than this one ({CURRENT}); run that bot, or let it go "
+            f"back: python bot.py migrate --to {CURRENT}"
+        )
+        return wrong("database", text)
+    has = f"has the schema {found.revision or 'of no version yet'}, and this bot needs {CURRENT}"
+    if file is not None:
+        return look("database", f"{has}; the next start changes it: back {file} up first")
+    return wrong("database", f"{has}; {_MIGRATE}")
+
+
+def _fit(settings: Settings, found: Inspection, keys: list[bytes] | CipherError) -> list[Finding]:
+    name = "DATA_KEY" if settings.data_key else str(key_file(settings))
+    if isinstance(keys, CipherError):
+        return []  # said already
+    if not keys:
+        return [wrong("key", f"{name} is missing, and what is stored cannot be read without it; restore it")]
+    if found.unreadable:
+        text = (
+            f"{name} does not fit {found.unreadable} of {found.sample} stored chats; restore the key that the database "
+            "was written with"
+        )
+        return [wrong("key", text)]
+    if len(keys) > 1:
+        text = f"{name} holds two keys; " + (
+            "run: python bot.py rekey" if found.older else "nothing needs the old one any more: python bot.py rekey"
+        )
+        return [look("key", text)]
+    return [ok("key", f"{name} fits what is stored")]
+
+
+def _keys(settings: Settings) -> list[bytes] | CipherError:
+    """The keys, of which none is made here; none if there is none yet."""
+    if not settings.data_key and not key_file(settings).exists():
+        return []
+    try:
+        return keys_of(settings)
+    except CipherError as error:
+        return error
