@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from messenger.assembly import load_all
+from messenger.assembly import load_edition
 from messenger.dialog.context import Reader
 from messenger.dialog.edition import Current
 from messenger.dialog.render import every_screen, render
@@ -36,7 +36,7 @@ _PATIENCE = 5.0  # seconds for one tap
 async def main() -> None:
     """Measure taps through every kind of screen in every language."""
     settings = load_settings()
-    edition = load_all(settings)
+    edition = load_edition(settings)
     guide, translators = edition.guide, edition.translators
     stop = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
