@@ -157,6 +157,7 @@ def privacy_screen(context: Context, _route: PrivacyRoute) -> Screen:
             bullet(t.gettext("the language that you chose")),
             bullet(t.gettext("the country that you chose")),
             bullet(t.gettext("the month in which you last wrote")),
+            bullet(t.gettext("whether you blocked the bot")),
             paragraph(
                 t.gettext("Only counted, without you: whether a section helped, and how often a search found nothing.")
             ),
