@@ -61,10 +61,11 @@ class Index(Generic[T]):
         self._things = list(things)
         fields = [{name: _pieces(words_of(fold(text))) for name, text in texts.items()} for texts in things.values()]
         told = {topic: _pieces(words_of(fold(text))) for topic, text in subjects.items()}
-        self.vocabulary = WordSet(chain.from_iterable(chain.from_iterable(one.values()) for one in fields))
-        """The words of the things, folded; of Chinese the characters and their pairs."""
-        _drop_common(fields)
         others: list[dict[str, list[str]]] = [{"keywords": _pieces(words_of(fold(text)))} for text in elsewhere]
+        texts = (words for one in (*fields, *others, told) for words in one.values())
+        self.vocabulary = WordSet(chain.from_iterable(texts))
+        """The words of the texts, folded; of Chinese the characters and their pairs."""
+        _drop_common(fields)
         self._first_topic = len(self._things) + len(elsewhere)
         topics: dict[str, dict[str, list[str]]] = {}
         for thing, of_thing in zip(self._things, fields, strict=True):

@@ -134,12 +134,13 @@ class UrgentDetector:
         return found
 
     def _meanings(self, word: str) -> list[_Symbol]:
-        """The symbols of a word; in a language that does not know it, of the words that it may be a misspelling of."""
+        """The symbols of a word; of one that no language knows, those of the words that it may be a misspelling of."""
         meanings = list(self._words.get(word, ()))
         for length in self._lengths_by_head.get(word[:SHORTEST_STEM], ()):
             if length <= len(word):
                 meanings += self._stems.get(word[:length], ())
-        if len(word) >= SHORTEST and not self._is_word(word):
+        if len(word) >= SHORTEST and word not in self._words and not self._is_word(word):
+            # A word that only begins like a known one may still be a slip in another language.
             known = {self._language_of[symbol] for symbol in meanings}
             for listed in self._misspelt(word):
                 meanings += (symbol for symbol in listed if self._language_of[symbol] not in known)
