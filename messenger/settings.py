@@ -186,6 +186,8 @@ def load_settings() -> Settings:
         lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {_sentence(e['msg'])}" for e in error.errors()]
     except UnicodeDecodeError:
         lines = [".env: is not a text file in UTF-8; save it as UTF-8"]
+    except OSError as error:
+        lines = [f".env: cannot be read ({error.strerror}); let the bot's user read it"]
     # Outside the handlers: pydantic's own error carries the input and must not be chained.
     raise SettingsError("\n".join(lines))
 

@@ -30,6 +30,7 @@ _COMMON = 0.4  # n-grams in more than this part of the texts tell nothing
 _COMMON_WORD = 0.1  # nor do words in more than this part of the bodies
 _FEW = 2  # bodies; a word of no more than so many is never common, however small the guide
 _ENOUGH = 0.16  # of what a text could score that has the whole query: less is no answer
+_CLEARLY = 1.1  # how much nearer than a subject elsewhere a thing must be
 _OF_TOPIC = 0.75  # how much of its topic's score a thing gets beside its own
 _FIELDS = {"keywords": 4.0, "heading": 3.0, "topic": 1.0, "body": 1.0}
 
@@ -110,7 +111,7 @@ class Index(Generic[T]):
         enough = _ENOUGH * _SCORE / _RAREST * sum(rarity for (rarity, _), _ in wanted)
         elsewhere = max((scores.get(number, 0) for number in range(len(self._things), self._first_topic)), default=0)
         own = {number: score for number, score in scores.items() if number < len(self._things)}
-        if max(own.values(), default=0) < max(enough, elsewhere):
+        if max(own.values(), default=0) < max(enough, _CLEARLY * elsewhere):
             return []
         total = {number: score + scores.get(self._topic_numbers[number], 0) for number, score in own.items()}
         return [self._things[number] for number in sorted(total, key=total.__getitem__, reverse=True)[:most]]

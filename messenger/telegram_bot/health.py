@@ -58,6 +58,7 @@ class Health:
             case "/readyz":
                 return await self._readiness()
             case "/metrics":
+                self._metrics.database_up = await self._database() != "degraded"
                 return web.Response(body=self._metrics.exposition(), headers={"Content-Type": _EXPOSITION})
             case _:
                 return web.Response(status=HTTPStatus.NOT_FOUND)

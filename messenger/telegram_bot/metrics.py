@@ -55,6 +55,8 @@ class Metrics:
         self._urgent: Counter[str] = Counter()
         self.in_hand: Callable[[], int] = lambda: 0
         """How many updates are being processed now."""
+        self.database_up = True
+        """Whether the database answered when it was last asked; whoever exposes the metrics asks it before."""
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(_Collected(self._families))
         ProcessCollector(registry=self._registry)
@@ -113,6 +115,7 @@ class Metrics:
         yield _counters("messenger_search_misses", "Questions without a result.", ("locale",), self._misses)
         yield _counters("messenger_urgent_answers", "Emergency screens shown.", ("locale",), self._urgent)
         yield GaugeMetricFamily("messenger_updates_in_hand", "Updates being processed.", value=self.in_hand())
+        yield GaugeMetricFamily("messenger_database_up", "Whether the database answers.", value=int(self.database_up))
 
     def _histogram(self) -> Metric:
         family = HistogramMetricFamily("messenger_update_seconds", "From arrival to the end.", labels=("kind",))

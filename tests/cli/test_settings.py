@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from messenger.settings import Settings
+from messenger.settings import Settings, SettingsError, load_settings
 
 TOKEN = "123456:very_secret-token"
 
@@ -68,3 +68,14 @@ def test_a_token_in_the_environment(monkeypatch: pytest.MonkeyPatch, value: str)
 def test_addresses(address: str) -> None:
     """A name or number of a host will do, with a port and a path if need be."""
     assert Settings(_env_file=None, api_base_url=address).api_base_url == address.rstrip("/")
+
+
+def test_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `.env` that belongs to somebody else is told in one line."""
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("messenger.settings.Settings", refuse)
+    with pytest.raises(SettingsError, match=r"^\.env: cannot be read \(Permission denied\)"):
+        load_settings()

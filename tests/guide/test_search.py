@@ -70,7 +70,8 @@ def test_any_text(edition: Edition, text: str, locale: str) -> None:
 def test_right_topics(edition: Edition) -> None:
     """Of questions by people who saw no keyword, the right topic is first in 75 %, and among three in 90 %.
 
-    What is off topic is refused in 85 %. The bounds hold over all languages, on the half that nobody looked at while the keywords were made.
+    What is off topic is refused in 85 %. The bounds hold over all languages, on the half that nobody looked at while
+    the keywords were made.
     """
     for half in ("seen", "unseen"):
         first = three = refused = asked = strange = 0

@@ -1,0 +1,1 @@
+"""Tests of what a maintainer deploys with; a package, so that they can share how the files are read."""
