@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint catalogs screenshots bench lock audit sbom readme licences clean
+.PHONY: help setup run test lint catalogs screenshots bench faults lock audit sbom readme licences clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ bench: setup build/bench-venv/.installed ## what a tap and a start cost, and the
 	PYTHONPATH=benchmarks $(BIN)/python -m peers $(BENCH)
 
 # requirements-run.lock is what a server installs: the same versions, without the tools of development.
+faults: setup ## kills, storms, floods and hostile input, done to the real program; six minutes; FAULTS="storm flooder" runs some
+	PYTHONPATH=.:tests $(BIN)/python -m faults $(FAULTS)
+
 lock: ## resolve pyproject.toml and benchmarks/requirements.in anew into their locks
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
