@@ -5,12 +5,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from messenger.assembly import load_edition
+from messenger.settings import load_settings
 from page.bot import running_bot
 from page.browser import chromium, device
 from page.chat import Chat
-
-from messenger.assembly import load_edition
-from messenger.settings import load_settings
 
 _SECTION = "s_overview_what-it-is"
 _QUESTIONS = {"en": "will my daughter walk", "ar": "هل ستمشي ابنتي"}
