@@ -10,12 +10,19 @@ from messenger.dialog.edition import Edition
 from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.settings import Settings
+from messenger.telegram_bot import floods
 
 
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test speaks to anything but this machine."""
     allow_loopback_only(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _no_flood_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test presses faster than any person does."""
+    monkeypatch.setattr(floods, "MOST", 100_000)
 
 
 @pytest.fixture(scope="session")

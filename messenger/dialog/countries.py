@@ -10,16 +10,16 @@ from messenger.languages.misspelling import Misspellings
 
 _LONGEST_NAME = 5  # words
 _SHORTEST_TYPO = 6  # letters: shorter names with a letter wrong are too often other words
+_SHORT = 3  # letters of a word that only joins others: "in", "I am from"
 _FEW_WORDS = 3  # beside the name: "I live in Peru" says a country, a longer sentence asks something
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A country (ISO code) that a message names; `whole` if it says nothing else, `alone` if it says little else."""
+    """A country (ISO code) that a message names, and the few telling words beside its name; None where they are many."""
 
     country: str
-    whole: bool
-    alone: bool
+    beside: str | None
 
 
 class CountryNames:
@@ -44,8 +44,9 @@ class CountryNames:
             for start in range(len(words) - size + 1):
                 code = self._code(" ".join(words[start : start + size]))
                 if code is not None:
-                    others = len(words) - size
-                    return Mention(code, whole=others == 0, alone=others <= _FEW_WORDS)
+                    others = words[:start] + words[start + size :]
+                    telling = [word for word in others if len(word) > _SHORT or word > "\u2e7f"]
+                    return Mention(code, " ".join(telling) if len(others) <= _FEW_WORDS else None)
         return None
 
     def _code(self, name: str) -> str | None:

@@ -38,11 +38,9 @@ def understand(text: str, edition: Edition, locale: str) -> Meaning:
     if fold(text) in edition.smalltalk:
         return Meaning("greeting", locale, GREETING)
     mention = edition.countries.find(text)
-    if mention and mention.whole:
+    if mention and mention.beside is not None and edition.search.find(mention.beside, locale) is None:
         return Meaning("country", locale, SetCountryRoute(mention.country))
     found = edition.search.find(text, locale, MOST_RESULTS)
     if found is not None:
         return Meaning("found", found.locale, found=found, country=mention.country if mention else None)
-    if mention and mention.alone:
-        return Meaning("country", locale, SetCountryRoute(mention.country))
     return Meaning("nothing", locale, NOT_FOUND)

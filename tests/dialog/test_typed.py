@@ -48,7 +48,7 @@ def test_a_country_in_a_question(edition: Edition) -> None:
 
 def test_a_country_in_a_sentence(edition: Edition) -> None:
     """A sentence that names a country offers its organisations and numbers before anything else that was found."""
-    meaning = understand("I live in Peru", edition, "en")
+    meaning = understand("which hospital is best for ataxia therapy in Peru", edition, "en")
     assert meaning.found is not None
     assert meaning.country == "PE"
     places = meaning.found.places

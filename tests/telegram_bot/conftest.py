@@ -11,16 +11,9 @@ from messenger.dialog.edition import Current, Edition
 from messenger.simulator import Simulator
 from messenger.store.cipher import ChatCipher
 from messenger.store.readers import ReaderStore
-from messenger.telegram_bot import floods
 from messenger.telegram_bot.application import serve
 
 TOKEN = "123456:test_token"
-
-
-@pytest.fixture(autouse=True)
-def _no_flood_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test presses faster than any person does."""
-    monkeypatch.setattr(floods, "MOST", 100_000)
 
 
 @pytest.fixture
