@@ -16,7 +16,7 @@ _FEW_WORDS = 3  # beside the name: "I live in Peru" says a country, a longer sen
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A country (ISO code) that a message names, and the few words beside it that say more; None where they are many."""
+    """A country (ISO code) that a message names, and the few words beside it that say more; None if they are many."""
 
     country: str
     beside: str | None
