@@ -34,7 +34,6 @@ async def run_locally(settings: Settings, edition: Edition) -> None:
 
 async def _serve(settings: Settings, edition: Edition, store: ReaderStore, stop: asyncio.Event) -> None:
     current = Current(with_pseudo_locales(edition))
-    current.edition.prepare()
     workbench = Workbench(current, lambda: _reloaded(settings), (settings.content_dir, settings.locales_dir))
     local = Simulator(SIMULATOR_TOKEN, port=settings.simulator_port)
     local.app.add_subapp("/workbench", workbench.app())

@@ -1,6 +1,6 @@
 """The guide and its voices as they are served now: one value, so that a reload swaps all at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,10 +19,15 @@ class Edition:
     guide: Guide
     translators: Mapping[str, Translator]
 
-    def prepare(self) -> None:
-        """Make now what would else be made at its first use, while somebody waits."""
-        for _ in (self.urgent, self.search, self.smalltalk, self.countries):
-            pass
+    def prepare(self) -> Iterator[object]:
+        """Make now what would else be made at its first use, while somebody waits: a part at each step.
+
+        What finds emergencies comes first.
+        """
+        yield self.urgent
+        yield from self.search.prepare()
+        yield self.smalltalk
+        yield self.countries
 
     @cached_property
     def search(self) -> Search:

@@ -60,11 +60,15 @@ class Index(Generic[T]):
         elsewhere: Sequence[str],
     ) -> None:
         self._things = list(things)
-        fields = [{name: _pieces(words_of(fold(text))) for name, text in texts.items()} for texts in things.values()]
-        told = {topic: _pieces(words_of(fold(text))) for topic, text in subjects.items()}
-        others: list[dict[str, list[str]]] = [{"keywords": _pieces(words_of(fold(text)))} for text in elsewhere]
-        texts = (words for one in (*fields, *others, told) for words in one.values())
-        self.vocabulary = WordSet(chain.from_iterable(texts))
+        same: dict[str, str] = {}  # each word once, however often it stands in the texts
+
+        def pieces(text: str) -> list[str]:
+            return [same.setdefault(piece, piece) for piece in _pieces(words_of(fold(text)))]
+
+        fields = [{name: pieces(text) for name, text in texts.items()} for texts in things.values()]
+        told = {topic: pieces(text) for topic, text in subjects.items()}
+        others: list[dict[str, list[str]]] = [{"keywords": pieces(text)} for text in elsewhere]
+        self.vocabulary = WordSet(same)
         """The words of the texts, folded; of Chinese the characters and their pairs."""
         _drop_common(fields)
         self._first_topic = len(self._things) + len(elsewhere)
@@ -133,14 +137,15 @@ def _drop_common(fields: Sequence[dict[str, list[str]]]) -> None:
             one["body"] = [word for word in one["body"] if word not in common]
 
 
-def _postings(texts: Sequence[Mapping[str, Sequence[str]]], factors: Sequence[float]) -> dict[int, list[int]]:
+def _postings(texts: Sequence[Mapping[str, Sequence[str]]], factors: Sequence[float]) -> dict[int, "array[int]"]:
     """For each n-gram the texts that have it, each with what it scores there as if nothing were rarer."""
     lengths = [{name: len(words) for name, words in fields.items()} for fields in texts]
     average = {
         name: sum(one.get(name, 0) for one in lengths) / (sum(one.get(name, 0) > 0 for one in lengths) or 1)
         for name in _FIELDS
     }
-    postings: dict[int, list[int]] = defaultdict(list)
+    # Arrays, not lists: all postings of a language stand here at once.
+    postings: dict[int, array[int]] = defaultdict(lambda: array("I"))
     for number, (fields, factor) in enumerate(zip(texts, factors, strict=True)):
         most, high = factor * _SCORE, number << _BITS
         for gram, weight in _weights(fields, average).items():

@@ -3,7 +3,7 @@
 One index (messenger.guide.bm25) for each locale, built at start from the guide's own words and its keywords.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,15 +38,20 @@ class Found:
 
 
 class Search:
-    """Finds places of a guide."""
+    """Finds places of a guide. The index of a locale is made at its first use, or before it by `prepare`."""
 
     def __init__(self, guide: Guide) -> None:
-        self._indexes = {
-            locale: _index(guide, locale, guide.keywords.get(locale, Keywords())) for locale in guide.locales
-        }
+        self._guide = guide
+        self._indexes: dict[str, Index[Place]] = {}
+
+    def prepare(self) -> Iterator[None]:
+        """Make the indexes of all locales, one at each step."""
+        for locale in self._guide.locales:
+            self._index(locale)
+            yield
 
     def is_word(self, folded: str) -> bool:
-        """Whether a word stands in the guide, in any language."""
+        """Whether a word stands in the guide, in any language whose index is made."""
         return any(folded in index.vocabulary for index in self._indexes.values())
 
     def find(self, query: str, locale: str, most: int = 5) -> Found | None:
@@ -55,10 +60,16 @@ class Search:
         if all(len(word) == 1 and word < "\u2e80" for word in words_of(folded)):
             return None  # single letters and digits ask nothing
         for candidate in dict.fromkeys((locale, SOURCE_LOCALE)):
-            places = self._indexes[candidate].find(folded, most)
+            places = self._index(candidate).find(folded, most)
             if places:
                 return Found(tuple(places), candidate)
         return None
+
+    def _index(self, locale: str) -> Index[Place]:
+        if locale not in self._indexes:
+            keywords = self._guide.keywords.get(locale, Keywords())
+            self._indexes[locale] = _index(self._guide, locale, keywords)
+        return self._indexes[locale]
 
 
 def _index(guide: Guide, locale: str, keywords: Keywords) -> Index[Place]:

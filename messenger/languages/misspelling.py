@@ -18,14 +18,14 @@ _REST = (1 << 44) - 1
 
 
 class WordSet:
-    """Words of which only this is kept: whether one is among them. One in a hundred that is not may seem to be.
+    """Words of which only this is kept: whether one is among them. One in thirty that is not may seem to be.
 
     The words themselves would take fifty times the memory, and this is asked only of what may be a slip.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         numbers = set(map(hash, words))
-        self._bits = bytearray(max(8, len(numbers) * 16))
+        self._bits = bytearray(max(8, len(numbers) * 4))
         for number in numbers:
             self._bits[(number >> 3) % len(self._bits)] |= 1 << (number & 7)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder
 
-from messenger.dialog.edition import Current
+from messenger.dialog.edition import Current, Edition
 from messenger.store.readers import ReaderStore, StoreError
 from messenger.telegram_bot.handlers import Handlers
 from messenger.telegram_bot.health import Health
@@ -58,7 +58,7 @@ async def serve(
 ) -> None:
     """Run the bot until `stop` is set: by its webhook if there is one, else by polling.
 
-    `on_started` is called once, when it begins to take updates. Without `prepare` a screen is made at its first use.
+    `on_started` is called once, when all is prepared. Without `prepare` screens and indexes are made at first use.
 
     Raises TokenRefusedError if Telegram does not accept the token, UnreachableError if it cannot be reached at the
     start, NotTheBotApiError if something else answers there, WebhookRefusedError if Telegram does not take the
@@ -84,6 +84,7 @@ async def serve(
     server = Webhook(processor, webhook, stop) if webhook else None
     polling = Polling(processor, bot, stop)
     metrics.in_hand = (server or polling).in_hand
+    preparing: asyncio.Task[None] | None = None
     try:
         if metrics_at is not None:
             await health.start(metrics_at.host, metrics_at.port)
@@ -96,15 +97,25 @@ async def serve(
         for _ in handlers.prepare_all() if prepare else ():
             await asyncio.sleep(0)  # signals, and health, are answered meanwhile
         _log.info("the bot serves %s locales", len(current.edition.guide.locales))
-        on_started()
         health.started = True
+        preparing = asyncio.create_task(_prepare(current.edition if prepare else None, on_started))
         await (server or polling).run()
     finally:
+        if preparing is not None:
+            preparing.cancel()
+            await asyncio.gather(preparing, return_exceptions=True)
         if server is not None:
             await server.close()
         await application.shutdown()
         await bot.shutdown()
         await health.close()
+
+
+async def _prepare(edition: Edition | None, on_started: Callable[[], None]) -> None:
+    """Make the rest of what is needed while updates are taken already, in steps of a tenth of a second."""
+    for _ in edition.prepare() if edition else ():
+        await asyncio.sleep(0)
+    on_started()
 
 
 def _marker(store: ReaderStore) -> Callable[[int], Awaitable[None]]:

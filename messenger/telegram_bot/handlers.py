@@ -298,17 +298,17 @@ class _DescribesEmergency(filters.MessageFilter):
         self._current = current
 
     def filter(self, message: Message) -> bool:
-        """Look at the patterns of every language; a link's payload is nobody's words."""
+        """Look at the patterns of every language; a command alone, and a link's payload, are nobody's words."""
         text = message.text or message.caption
-        if not text or _is_link(text):
+        if not text or _is_command(text):
             return False
         return emergency_in(text, self._current.edition, SOURCE_LOCALE) is not None
 
 
-def _is_link(text: str) -> bool:
+def _is_command(text: str) -> bool:
     command, _, payload = text.partition(" ")
-    if not command.startswith("/start"):
-        return False
+    if not payload or not command.startswith("/start"):
+        return command.startswith("/") and not payload
     try:
         decode(payload)
     except RouteError:

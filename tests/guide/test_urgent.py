@@ -90,7 +90,7 @@ def test_any_text(text: str) -> None:
 def test_a_long_hostile_text_takes_no_time(edition: Edition) -> None:
     """The longest message, full of the words of patterns, is decided at once: the bound is generous, it is no race."""
     words = " ".join(word for patterns in edition.guide.urgent.values() for word in " ".join(patterns.unless).split())
-    edition.prepare()
+    list(edition.prepare())
     start = time.perf_counter()
     edition.urgent.find((words * 9)[:4096], "en")
     edition.urgent.find("he is having a seizure it wont stop " * 120, "en")
