@@ -30,7 +30,7 @@ _COMMON = 0.4  # n-grams in more than this part of the texts tell nothing
 _COMMON_WORD = 0.1  # nor do words in more than this part of the bodies
 _FEW = 2  # bodies; a word of no more than so many is never common, however small the guide
 _ENOUGH = 0.16  # of what a text could score that has the whole query: less is no answer
-_CLEARLY = 1.1  # how much nearer than a subject elsewhere a thing must be
+_CLEARLY = 1.15  # how much nearer than a subject elsewhere a thing must be
 _OF_TOPIC = 0.75  # how much of its topic's score a thing gets beside its own
 _FIELDS = {"keywords": 4.0, "heading": 3.0, "topic": 1.0, "body": 1.0}
 

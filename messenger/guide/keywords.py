@@ -14,7 +14,8 @@ class Keywords(Model):
 
     `subjects` are how people ask about a topic as a whole. `elsewhere` are subjects that the guide has nothing to do
     with: what is nearest to one of them is not searched for. `countries` are other names of countries than CLDR's;
-    `smalltalk` is answered by the menu, without a search.
+    `smalltalk` is answered by the menu, without a search. `filler` are words of a question that tell nothing of what is
+    asked: who it is about, please, can somebody.
     """
 
     topics: Mapping[Id, Mapping[Id, ListOf[Text]]] = {}
@@ -24,3 +25,4 @@ class Keywords(Model):
     places: Mapping[OwnPlace, ListOf[Text]] = {}
     countries: Mapping[CountryCode, ListOf[Text]] = {}
     smalltalk: ListOf[Text] = ()
+    filler: ListOf[Text] = ()

@@ -3,7 +3,7 @@
 One index (messenger.guide.bm25) for each locale, built at start from the guide's own words and its keywords.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,6 +43,9 @@ class Search:
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
         self._indexes: dict[str, Index[Place]] = {}
+        self._fillers = {
+            locale: [words_of(fold(words)) for words in keywords.filler] for locale, keywords in guide.keywords.items()
+        }
 
     def prepare(self) -> Iterator[None]:
         """Make the indexes of all locales, one at each step."""
@@ -60,7 +63,7 @@ class Search:
         if all(len(word) == 1 and word < "\u2e80" for word in words_of(folded)):
             return None  # single letters and digits ask nothing
         for candidate in dict.fromkeys((locale, SOURCE_LOCALE)):
-            places = self._index(candidate).find(folded, most)
+            places = self._index(candidate).find(_without(folded, self._fillers.get(candidate, ())), most)
             if places:
                 return Found(tuple(places), candidate)
         return None
@@ -70,6 +73,21 @@ class Search:
             keywords = self._guide.keywords.get(locale, Keywords())
             self._indexes[locale] = _index(self._guide, locale, keywords)
         return self._indexes[locale]
+
+
+def _without(folded: str, fillers: Sequence[Sequence[str]]) -> str:
+    """A query without the words that tell nothing; with them, if there are no others."""
+    words = words_of(folded)
+    kept = words
+    for filler in fillers:
+        size = len(filler)
+        start = 0
+        while start + size <= len(kept):
+            if kept[start : start + size] == filler:
+                kept = kept[:start] + kept[start + size :]
+            else:
+                start += 1
+    return " ".join(kept or words)
 
 
 def _index(guide: Guide, locale: str, keywords: Keywords) -> Index[Place]:
