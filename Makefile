@@ -30,7 +30,7 @@ lint: setup ## style, types and layers
 	$(BIN)/lint-imports
 
 test: lint ## everything that proves the project: lint, types, layers and the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 catalogs: setup ## extract the interface's words and merge them into every catalog
 	$(BIN)/python -m messenger.languages.extraction
