@@ -15,13 +15,9 @@ Outcome = Literal["country", "greeting", "found", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a message asks for, and the locale in which it is answered.
-
-    A route, or the places found and the country that was named beside them.
-    """
+    """What a message asks for: a route, or the places found and the country that was named beside them."""
 
     outcome: Outcome
-    locale: str
     route: Route | None = None
     found: Found | None = None
     country: str | None = None
@@ -36,11 +32,11 @@ def emergency_in(text: str, edition: Edition, locale: str) -> tuple[UrgentRoute,
 def understand(text: str, edition: Edition, locale: str) -> Meaning:
     """What a message that is no emergency asks for."""
     if fold(text) in edition.smalltalk:
-        return Meaning("greeting", locale, GREETING)
+        return Meaning("greeting", GREETING)
     mention = edition.countries.find(text)
     if mention and mention.beside is not None and edition.search.find(mention.beside, locale) is None:
-        return Meaning("country", locale, SetCountryRoute(mention.country))
+        return Meaning("country", SetCountryRoute(mention.country))
     found = edition.search.find(text, locale, MOST_RESULTS)
     if found is not None:
-        return Meaning("found", found.locale, found=found, country=mention.country if mention else None)
-    return Meaning("nothing", locale, NOT_FOUND)
+        return Meaning("found", found=found, country=mention.country if mention else None)
+    return Meaning("nothing", NOT_FOUND)

@@ -30,26 +30,22 @@ from messenger.dialog.route import (
     HOME,
     FeedbackRoute,
     ForgetRoute,
-    HelpfulRoute,
-    LanguagesRoute,
-    NoticeRoute,
     NumberRoute,
     NumbersRoute,
-    OwnCountryRoute,
-    PrivacyRoute,
     Route,
     SetCountryRoute,
     SetLanguageRoute,
     UrgentRoute,
 )
-from messenger.dialog.route_text import RouteError, decode
+from messenger.dialog.route_text import RouteError
 from messenger.dialog.screens.feedback import ANSWERS
 from messenger.dialog.screens.notices import FLOOD, NOT_TEXT, OLD_BUTTON
 from messenger.dialog.typed import Meaning, emergency_in, understand
 from messenger.languages.catalogs import Translator
-from messenger.languages.locales import SOURCE_LOCALE, negotiate
+from messenger.languages.locales import negotiate
 from messenger.store.readers import Choices, ReaderStore, StoreError
 from messenger.telegram_bot.commands import COMMANDS
+from messenger.telegram_bot.deep_links import is_command, linked
 from messenger.telegram_bot.inline import inline_answer
 from messenger.telegram_bot.markup import read_callback_data
 from messenger.telegram_bot.metrics import Metrics
@@ -95,17 +91,15 @@ class Handlers:
         application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, self.not_text))
         application.add_error_handler(log_error)
 
-    async def urgent(self, update: Update, _context: object) -> None:
+    async def urgent(self, update: Update, context: Any) -> None:  # noqa: ANN401  # the library's own generic
         """Answer a message that describes an emergency, in the language of its words."""
-        found = emergency_in(_text_of(update), self._edition, _told_locale(update.effective_user, self._edition))
-        if found is not None:
-            route, locale = found
-            self._metrics.urgent(locale)
-            await self._send(update, route, locale)
+        ((route, locale),) = context.emergency
+        self._metrics.urgent(locale)
+        await self._send(update, route, locale)
 
     async def start(self, update: Update, context: Any) -> None:  # noqa: ANN401  # the library's own generic
         """Show the place of a deep link's payload, or home."""
-        route, locale = _linked(context.args[0], self._edition) if context.args else (HOME, None)
+        route, locale = linked(context.args[0], self._edition) if context.args else (HOME, None)
         await self._send(update, route, locale)
 
     async def command(self, update: Update, _context: object) -> None:
@@ -240,12 +234,10 @@ class Handlers:
         return prepare(render_unsaved(route, self._edition.guide, translator, reader), carried)
 
     def _results(self, meaning: Meaning, reader: Reader) -> Prepared:
-        """The places that were found; in the locale in which they were, if that is neither the reader's nor English."""
+        """The places that were found."""
         places = meaning.found.places if meaning.found else ()
-        carried = meaning.locale if meaning.locale not in {reader.locale, SOURCE_LOCALE} else None
-        reader = replace(reader, locale=carried or reader.locale)
         translator = self._translators[reader.locale]
-        return prepare(render_results(places, meaning.country, self._edition.guide, translator, reader), carried)
+        return prepare(render_results(places, meaning.country, self._edition.guide, translator, reader))
 
     async def _apply(self, user: User, route: Route, carried: str | None, update_id: int) -> bool:
         """Carry out what a route changes; False if the store could not."""
@@ -291,29 +283,20 @@ class Handlers:
 
 
 class _DescribesEmergency(filters.MessageFilter):
-    """Lets a message through whose text or caption describes an emergency."""
+    """Lets a message through whose text or caption describes an emergency, and hands its handler what it found."""
 
     def __init__(self, current: Current) -> None:
-        super().__init__()
+        super().__init__(data_filter=True)
         self._current = current
 
-    def filter(self, message: Message) -> bool:
+    def filter(self, message: Message) -> dict[str, list[tuple[UrgentRoute, str]]] | None:
         """Look at the patterns of every language; a command alone, and a link's payload, are nobody's words."""
         text = message.text or message.caption
-        if not text or _is_command(text):
-            return False
-        return emergency_in(text, self._current.edition, SOURCE_LOCALE) is not None
-
-
-def _is_command(text: str) -> bool:
-    command, _, payload = text.partition(" ")
-    if not payload or not command.startswith("/start"):
-        return command.startswith("/") and not payload
-    try:
-        decode(payload)
-    except RouteError:
-        return False
-    return True
+        if not text or is_command(text):
+            return None
+        edition = self._current.edition
+        found = emergency_in(text, edition, _told_locale(message.from_user, edition))
+        return {"emergency": [found]} if found else None
 
 
 def _text_of(update: Update) -> str:
@@ -333,34 +316,6 @@ def _negotiated(tag: str | None, edition: Edition) -> str:
 
 _LONGEST_TAG = 35  # characters (RFC 5646, section 4.4.1); what is longer is not remembered
 _negotiate = lru_cache(maxsize=1024)(negotiate)
-
-
-def _linked(payload: str, edition: Edition) -> tuple[Route, str | None]:
-    """The place of a deep link, and the locale that it brings.
-
-    A link must not change a choice: it leads to where one is made, and one to a language shows home in it.
-    """
-    try:
-        route = decode(payload)
-    except RouteError:
-        return OLD_BUTTON, None
-    if isinstance(route, SetLanguageRoute):
-        return (HOME, route.locale) if route.locale in edition.translators else (LanguagesRoute(), None)
-    return _without_change(route), None
-
-
-def _without_change(route: Route) -> Route:
-    match route:
-        case ForgetRoute():
-            return PrivacyRoute()
-        case SetCountryRoute():
-            return OwnCountryRoute()
-        case FeedbackRoute(topic, section):
-            return HelpfulRoute(topic, section)
-        case NoticeRoute() | UrgentRoute():
-            return HOME
-        case _:
-            return route
 
 
 async def log_error(_update: object, context: Any) -> None:  # noqa: ANN401  # the library's own generic

@@ -13,12 +13,14 @@ from messenger.dialog.route import (
     DirectoryRoute,
     HelpersRoute,
     MoreRoute,
+    NumberRoute,
     Route,
     SpokenLanguageRoute,
     SpokenLanguagesRoute,
     WorldwideRoute,
 )
 from messenger.dialog.screen import Button, Screen, note, paragraph, title
+from messenger.dialog.screens.emergency import country_numbers
 from messenger.dialog.screens.index import index_rows, sorted_by_name
 from messenger.dialog.screens.notes import state_notes, worst_state
 from messenger.guide.model import Organisation
@@ -187,6 +189,20 @@ def worldwide_screen(context: Context, route: WorldwideRoute) -> Screen:
         to_page=WorldwideRoute,
         back=DirectoryRoute(),
     )
+
+
+def country_buttons(context: Context, country: str) -> list[Button]:
+    """What the guide has for a country: its numbers, and its organisations."""
+    t = context.translator
+    name = t.territory(country)
+    buttons = []
+    if country_numbers(context, country):
+        text = t.gettext("Emergency numbers: {country}", country=name)
+        buttons.append(Button(text, NumberRoute(country), wide=True))
+    if country in _countries(context):
+        text = t.gettext("Organisations: {choice}", choice=name)
+        buttons.append(Button(text, CountryRoute(country), wide=True))
+    return buttons
 
 
 def _countries(context: Context) -> set[str]:

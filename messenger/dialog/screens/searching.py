@@ -6,10 +6,8 @@ from messenger.dialog.context import Context
 from messenger.dialog.layout import back_and_home
 from messenger.dialog.route import (
     HOME,
-    CountryRoute,
     DirectoryRoute,
     LanguagesRoute,
-    NumberRoute,
     NumbersRoute,
     PrivacyRoute,
     QuestionRoute,
@@ -17,7 +15,7 @@ from messenger.dialog.route import (
     TermRoute,
 )
 from messenger.dialog.screen import Button, Row, Screen, note, paragraph, title
-from messenger.dialog.screens.emergency import country_numbers
+from messenger.dialog.screens.organisations import country_buttons
 from messenger.guide.search import Place
 
 MOST_RESULTS = 5
@@ -45,16 +43,9 @@ def directory_and_home(context: Context) -> tuple[Row, ...]:
 
 def _in_country(context: Context, places: Sequence[Place], country: str | None) -> list[Row]:
     """What the guide has for a country: the numbers first if they are asked for, else the organisations."""
-    t = context.translator
-    rows: list[Row] = []
     if country is None:
-        return rows
-    if country_numbers(context, country):
-        text = t.gettext("Emergency numbers: {country}", country=t.territory(country))
-        rows.append((Button(text, NumberRoute(country)),))
-    if any(country in organisation.countries for organisation in context.guide.organisations.values()):
-        text = t.gettext("Organisations: {choice}", choice=t.territory(country))
-        rows.append((Button(text, CountryRoute(country)),))
+        return []
+    rows: list[Row] = [(button,) for button in country_buttons(context, country)]
     asked = next((place.name for place in places if place.kind == "own"), "")
     return rows if asked == "numbers" else rows[::-1]
 

@@ -5,11 +5,9 @@ from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_rou
 from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
     HOME,
-    CountryRoute,
     ForgetRoute,
     HelpRoute,
     LanguagesRoute,
-    NumberRoute,
     OwnCountryRoute,
     PrivacyRoute,
     SetCountryRoute,
@@ -20,6 +18,7 @@ from messenger.dialog.screen import Button, Screen, bullet, paragraph, title
 from messenger.dialog.screens.emergency import country_numbers
 from messenger.dialog.screens.index import index_rows, sorted_by_name
 from messenger.dialog.screens.notes import disclaimer
+from messenger.dialog.screens.organisations import country_buttons
 from messenger.languages.locales import endonym, sorted_by_endonym
 
 PLACE = "settings"
@@ -114,20 +113,12 @@ def country_set_screen(context: Context, route: SetCountryRoute) -> Screen:
             (title(_own_country(context)), paragraph(t.gettext("You can change it at any time in the settings."))),
             back_and_home(context, SettingsRoute()),
         )
-    country = t.territory(route.country)
-    numbers = country_numbers(context, route.country)
-    buttons = []
-    if numbers:
-        text = t.gettext("Emergency numbers: {country}", country=country)
-        buttons.append(Button(text, NumberRoute(route.country), wide=True))
-    if any(route.country in organisation.countries for organisation in context.guide.organisations.values()):
-        text = t.gettext("Organisations: {choice}", choice=country)
-        buttons.append(Button(text, CountryRoute(route.country), wide=True))
+    buttons = country_buttons(context, route.country)
     buttons.append(Button(t.gettext("Forget my country"), SetCountryRoute(), wide=True))
     return Screen(
         (
             title(_own_country(context)),
-            *numbers,
+            *country_numbers(context, route.country),
             paragraph(t.gettext("You can change it at any time in the settings.")),
         ),
         (*rows_of(buttons, context.direction), *back_and_home(context, SettingsRoute())),
