@@ -131,8 +131,6 @@ def run(*, simulator: bool = False, simulator_without_token: bool = False) -> No
 
         run_to_end(run_locally(settings, edition))
     else:
-        # Emergencies are found from the first message on; the rest of what is prepared follows while the bot serves.
-        next(edition.prepare())
         run_to_end(run_bot(settings, edition))
 
 

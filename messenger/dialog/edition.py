@@ -7,7 +7,7 @@ from functools import cached_property
 from messenger.dialog.countries import CountryNames
 from messenger.guide.model import Guide
 from messenger.guide.search import Search
-from messenger.guide.urgent import UrgentDetector
+from messenger.guide.urgent import Emergency
 from messenger.languages.catalogs import Translator
 from messenger.languages.folding import fold
 
@@ -24,7 +24,7 @@ class Edition:
 
         What finds emergencies comes first.
         """
-        yield self.urgent
+        yield from self.guide.urgent.prepare()
         yield from self.search.prepare()
         yield self.smalltalk
         yield self.countries
@@ -34,10 +34,9 @@ class Edition:
         """Finds what people type."""
         return Search(self.guide)
 
-    @cached_property
-    def urgent(self) -> UrgentDetector:
-        """Finds emergencies in what people type."""
-        return UrgentDetector(self.guide.urgent, list(self.guide.tree.urgent), self._is_word)
+    def emergency(self, text: str, locale: str) -> Emergency | None:
+        """The emergency that a message describes; None if it describes none."""
+        return self.guide.urgent.find(text, locale, self.search.is_word)
 
     @cached_property
     def smalltalk(self) -> frozenset[str]:
@@ -48,10 +47,6 @@ class Edition:
     def countries(self) -> CountryNames:
         """Finds the names of countries in what people type."""
         return CountryNames(self.guide, self.translators)
-
-    def _is_word(self, folded: str) -> bool:
-        # Asked of the search only when somebody types: what finds emergencies is made before it.
-        return self.search.is_word(folded)
 
 
 @dataclass

@@ -25,7 +25,7 @@ class Meaning:
 
 def emergency_in(text: str, edition: Edition, locale: str) -> tuple[UrgentRoute, str] | None:
     """The answer to an emergency that a message describes, and the locale of its words; None if it describes none."""
-    emergency = edition.urgent.find(text, locale)
+    emergency = edition.emergency(text, locale)
     return (UrgentRoute(emergency.kind), emergency.locale) if emergency else None
 
 

@@ -68,7 +68,7 @@ class Index(Generic[T]):
         fields = [{name: pieces(text) for name, text in texts.items()} for texts in things.values()]
         told = {topic: pieces(text) for topic, text in subjects.items()}
         others: list[dict[str, list[str]]] = [{"keywords": pieces(text)} for text in elsewhere]
-        self.vocabulary = WordSet(same)
+        self.vocabulary = WordSet(same, len(same))
         """The words of the texts, folded; of Chinese the characters and their pairs."""
         _drop_common(fields)
         self._first_topic = len(self._things) + len(elsewhere)

@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from messenger.guide import references, typed_rules
+from messenger.guide.facts import Claims, Emergency, Organisations, Reviews, Sources
 from messenger.guide.fields import Model
 from messenger.guide.keywords import Keywords
-from messenger.guide.model import Claims, Emergency, Guide, Organisations, Reviews, Sources, Tree
-from messenger.guide.urgent import UrgentPatterns
+from messenger.guide.model import Guide, Tree
+from messenger.guide.urgent import UrgentDetector
+from messenger.guide.urgent_patterns import PatternTable, UrgentPatterns
 from messenger.guide.words import FaqWords, GlossaryWords, MenusFile, OrganisationsFile, ProfileWords, TopicWords, Words
 from messenger.guide.yaml_files import ContentError, Document, Problem, read_yaml
 from messenger.languages.folders import folders_in, is_clutter
@@ -49,7 +51,7 @@ def load_guide(content_dir: Path) -> Guide:
     locales = files.locales()
     words = {locale: files.read_words(locale, tree) for locale in locales}
     keywords = {locale: files.read_typed(locale, "keywords", Keywords) for locale in locales}
-    urgent = {locale: files.read_typed(locale, "urgent", UrgentPatterns) for locale in locales}
+    urgent = files.read_urgent(locales, tree)
     if not (tree and claims and sources and organisations and emergency and reviews) or files.problems:
         raise ContentError(files.problems)
     guide = Guide(
@@ -61,7 +63,7 @@ def load_guide(content_dir: Path) -> Guide:
         reviews=reviews.reviews,
         words=words,
         keywords={locale: typed for locale, typed in keywords.items() if typed},
-        urgent={locale: patterns for locale, patterns in urgent.items() if patterns},
+        urgent=UrgentDetector(urgent, list(tree.urgent)),
     )
     findings = [*references.check(guide, claims.left_out), *typed_rules.check(guide)]
     problems = [files.at(finding.file, finding.key, finding.message) for finding in findings]
@@ -127,6 +129,19 @@ class _Files:
     def read_typed(self, locale: str, name: str, model: type[M]) -> M | None:
         """Read one of the files of what people type; None where there is none."""
         return self.read(f"{locale}/{name}", model) if (self._folder / locale / f"{name}.yaml").exists() else None
+
+    def read_urgent(self, locales: Iterable[str], tree: Tree | None) -> PatternTable:
+        """Read the patterns of emergencies of all languages that have them."""
+        table = PatternTable()
+        for locale in locales:
+            patterns = self.read_typed(locale, "urgent", UrgentPatterns)
+            if patterns is None:
+                continue
+            for key, message in table.add(locale, patterns):
+                self.problems.append(self.at(f"{locale}/urgent", key, message))
+            for finding in typed_rules.patterns_are_of_known_kinds(tree, locale, patterns) if tree else ():
+                self.problems.append(self.at(finding.file, finding.key, finding.message))
+        return table
 
     def at(self, name: str, key: tuple[str | int, ...], message: str) -> Problem:
         """A problem at a key of `name`.yaml."""

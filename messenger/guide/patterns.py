@@ -11,7 +11,6 @@ Words are compared folded (messenger.languages.folding), so case, accents and re
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from messenger.languages.folding import HAN, fold, words_of
 
@@ -19,6 +18,7 @@ GAP_WORDS = 4
 GAP_CHARACTERS = 8
 SHORTEST_STEM = 3
 
+_AND = re.compile(r"\s&\s")
 _HAN = re.compile(f"[{HAN}]")
 _TOKEN = re.compile(r"<(?P<group>[^<>]+)>|(?P<gap>\.\.\.)|(?P<words>[^\s<>]+)")
 
@@ -54,39 +54,49 @@ Sequence = tuple[Step, ...]
 """Steps in their order; the first one's gap means nothing."""
 
 
-def parse_pattern(pattern: str) -> tuple[Sequence, ...]:
-    """The sequences of a pattern, all of which a message must have.
+class PatternReader:
+    """Parses patterns. What stands in several of them is folded once."""
 
-    Raises PatternError.
-    """
-    return tuple(_parse_sequence(part) for part in re.split(r"\s&\s", pattern))
+    def __init__(self) -> None:
+        self._choices: dict[str, list[Choice]] = {}
+
+    def parse(self, pattern: str) -> tuple[Sequence, ...]:
+        """The sequences of a pattern, all of which a message must have.
+
+        Raises PatternError.
+        """
+        return tuple(self._sequence(part) for part in _AND.split(pattern))
+
+    def _sequence(self, text: str) -> Sequence:
+        steps: list[Step] = []
+        longest_gap = GAP_CHARACTERS if _HAN.search(text) else GAP_WORDS
+        waiting_gap = False
+        end = 0
+        for token in _TOKEN.finditer(text):
+            _refuse(text[end : token.start()])
+            end = token.end()
+            if token["gap"]:
+                if not steps or waiting_gap:
+                    raise PatternError("... must stand between two words")
+                waiting_gap = True
+                continue
+            for what in [Group(token["group"])] if token["group"] else self._words(token["words"]):
+                steps.append(Step(what, longest_gap if waiting_gap else 0))
+                waiting_gap = False
+        _refuse(text[end:])
+        if not steps or waiting_gap:
+            raise PatternError("a pattern needs a word, and ... must stand between two")
+        return tuple(steps)
+
+    def _words(self, text: str) -> list[Choice]:
+        choices = self._choices.get(text)
+        if choices is None:
+            choices = self._choices[text] = _parse_words(text)
+        return choices
 
 
-def _parse_sequence(text: str) -> Sequence:
-    steps: list[Step] = []
-    longest_gap = GAP_CHARACTERS if _HAN.search(text) else GAP_WORDS
-    waiting_gap = False
-    end = 0
-    for token in _TOKEN.finditer(text):
-        _refuse(text[end : token.start()])
-        end = token.end()
-        if token["gap"]:
-            if not steps or waiting_gap:
-                raise PatternError("... must stand between two words")
-            waiting_gap = True
-            continue
-        for what in [Group(token["group"])] if token["group"] else _parse_words(token["words"]):
-            steps.append(Step(what, longest_gap if waiting_gap else 0))
-            waiting_gap = False
-    _refuse(text[end:])
-    if not steps or waiting_gap:
-        raise PatternError("a pattern needs a word, and ... must stand between two")
-    return tuple(steps)
-
-
-@lru_cache(maxsize=4096)
-def _folded(part: str) -> tuple[str, ...]:
-    return tuple(words_of(fold(part)))
+def _folded(part: str) -> list[str]:
+    return words_of(fold(part))
 
 
 def _refuse(leftover: str) -> None:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from messenger.guide.model import Guide
+from messenger.guide.model import Guide, Tree
 from messenger.guide.references import BOT_PLACES, Finding, unknown
-from messenger.guide.urgent import problems_of
+from messenger.guide.urgent_patterns import UrgentPatterns
 
 
 def check(guide: Guide) -> list[Finding]:
-    """All that is wrong with the keywords and the patterns of emergencies."""
+    """All that is wrong with the keywords, and with where the kinds of emergencies lead."""
     return [
         *kinds_lead_to_a_section(guide),
         *keywords_lead_somewhere(guide),
-        *patterns_are_of_known_kinds(guide),
-        *patterns_can_be_read(guide),
     ]
 
 
@@ -45,20 +43,13 @@ def keywords_lead_somewhere(guide: Guide) -> Iterator[Finding]:
                 yield Finding(file, ("faq", question), unknown(question, guide.tree.faq))
 
 
-def patterns_are_of_known_kinds(guide: Guide) -> Iterator[Finding]:
+def patterns_are_of_known_kinds(tree: Tree, locale: str, patterns: UrgentPatterns) -> Iterator[Finding]:
     """A language that has patterns has them for every kind of emergency, and for no other."""
-    for locale, patterns in guide.urgent.items():
-        for kind in patterns.kinds:
-            if kind not in guide.tree.urgent:
-                yield Finding(f"{locale}/urgent", ("kinds", kind), unknown(kind, guide.tree.urgent))
-        for kind in guide.tree.urgent:
-            of_kind = patterns.kinds.get(kind)
-            if of_kind is None or not (of_kind.certain or of_kind.likely):
-                yield Finding(f"{locale}/urgent", ("kinds", kind), "has no pattern; say how people describe it")
-
-
-def patterns_can_be_read(guide: Guide) -> Iterator[Finding]:
-    """Every pattern is one of messenger.guide.patterns."""
-    for locale, patterns in guide.urgent.items():
-        for key, problem in problems_of(patterns):
-            yield Finding(f"{locale}/urgent", key, problem)
+    file = f"{locale}/urgent"
+    for kind in patterns.kinds:
+        if kind not in tree.urgent:
+            yield Finding(file, ("kinds", kind), unknown(kind, tree.urgent))
+    for kind in tree.urgent:
+        of_kind = patterns.kinds.get(kind)
+        if of_kind is None or not (of_kind.certain or of_kind.likely):
+            yield Finding(file, ("kinds", kind), "has no pattern; say how people describe it")

@@ -63,97 +63,121 @@ def read_yaml(file: Path) -> Document:
     """Read a YAML file; whatever is wrong with it is in the document's `problems`."""
     document = Document(file)
     try:
-        root = _compose(file)
+        document.data = _read(document, _text_of(file))
     except FileNotFoundError:
         document.problems.append(document.problem((), "the file is missing"))
     except OSError as error:
         document.problems.append(document.problem((), f"the file cannot be read ({error.strerror})"))
-    except _TooMuchError as error:
-        document.problems.append(Problem(file, error.line, "", str(error)))
+    except _RefusedError as error:
+        document.problems = [Problem(file, error.line, "", str(error))]
     except UnicodeDecodeError:
         document.problems.append(document.problem((), "the file is not text in UTF-8; save it as UTF-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        document.problems.append(Problem(file, line, "", f"is not valid YAML: {error.problem or error.context}"))
+        document.problems = [Problem(file, line, "", f"is not valid YAML: {error.problem or error.context}")]
     except yaml.YAMLError as error:
-        document.problems.append(document.problem((), f"is not valid YAML: {str(error).splitlines()[0]}"))
-    else:
-        if root is None:
-            document.problems.append(document.problem((), "the file is empty"))
-        else:
-            document.data = _Reader(document).plain(root, ())
+        document.problems = [Problem(file, 1, "", f"is not valid YAML: {str(error).splitlines()[0]}")]
     return document
 
 
-class _TooMuchError(Exception):
-    """A file is larger or deeper than content can be."""
+class _RefusedError(Exception):
+    """A file is larger, deeper or more than content can be."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
         self.line = line
 
 
-def _compose(file: Path) -> yaml.Node | None:
+def _text_of(file: Path) -> str:
     if file.stat().st_size > _LARGEST:
-        raise _TooMuchError(f"the file is larger than {_LARGEST:,} bytes")
-    text = file.read_text(encoding="utf-8")
-    depth = 0
-    # Composing recurses; the events do not.
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            message = f"more than {_DEEPEST} maps and lists stand inside each other here"
-            raise _TooMuchError(message, event.start_mark.line + 1 if event.start_mark else 1)
-    return yaml.compose(text, Loader=yaml.CSafeLoader)
+        raise _RefusedError(f"the file is larger than {_LARGEST:,} bytes")
+    return file.read_text(encoding="utf-8")
+
+
+def _read(document: Document, text: str) -> Any:  # noqa: ANN401  # plain data is any data
+    """The plain data of a text; None of one without any, which is a problem."""
+    parser = yaml.CSafeLoader(text)
+    try:
+        parser.get_event()  # the stream begins
+        if isinstance(parser.get_event(), yaml.StreamEndEvent):
+            document.problems.append(document.problem((), "the file is empty"))
+            return None
+        data = _Reader(document, parser).value(())
+        following = parser.get_event()
+        if not isinstance(following, yaml.StreamEndEvent):
+            raise _RefusedError("is not valid YAML for one document; take away the second ---", _line_of(following))
+        return data
+    finally:
+        parser.dispose()
+
+
+def _line_of(event: yaml.Event | None) -> int:
+    return event.start_mark.line + 1 if event and event.start_mark else 1
 
 
 class _Reader:
-    """Turns nodes into plain data, noting lines and problems in the document."""
+    """Turns the parser's events into plain data, noting lines and problems in the document.
 
-    def __init__(self, document: Document) -> None:
+    Events, because nodes would be made of them first: that takes as long again, and a file that is too deep would
+    overflow the stack of what makes them.
+    """
+
+    def __init__(self, document: Document, parser: yaml.CSafeLoader) -> None:
         self._document = document
-        self._seen: set[int] = set()
+        self._parser = parser
+        self._depth = 0
+        self._event = parser.get_event()
 
-    def plain(self, node: yaml.Node, key: Key) -> Any:  # noqa: ANN401  # plain data is any data
-        if id(node) in self._seen:
-            # The node and its mark are those of the anchor; the line is that of the key above the alias.
-            self._refuse(key, "anchors and aliases are not used here; write the text out")
-            return None
-        self._seen.add(id(node))
-        self._document.lines.setdefault(key, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._items(node, key))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.plain(child, (*key, index)) for index, child in enumerate(node.value)]
-        return self._scalar(node, key)
+    def value(self, key: Key) -> Any:  # noqa: ANN401  # plain data is any data
+        """The value that comes next, which stands at `key`."""
+        self._document.lines.setdefault(key, _line_of(self._event))
+        match self._event:
+            case yaml.MappingStartEvent():
+                self._enter()
+                mapping = dict(self._items(key))
+                self._leave()
+                return mapping
+            case yaml.SequenceStartEvent():
+                self._enter()
+                listed: list[Any] = []
+                while not isinstance(self._event, yaml.SequenceEndEvent):
+                    listed.append(self.value((*key, len(listed))))
+                self._leave()
+                return listed
+            case yaml.ScalarEvent() as scalar:
+                self._advance()
+                return self._scalar(scalar, key)
+        self._advance()
+        self._refuse(key, "anchors and aliases are not used here; write the text out")
+        return None
 
-    def _items(self, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, Any]]:
+    def _items(self, key: Key) -> Iterator[tuple[str, Any]]:
         names: set[str] = set()
-        for name_node, value in node.value:
-            if not isinstance(name_node, yaml.ScalarNode):
-                message = "a key must be text, not a list or a map"
-                self._document.problems.append(
-                    Problem(self._document.file, name_node.start_mark.line + 1, ".".join(map(str, key)), message)
-                )
+        while not isinstance(self._event, yaml.MappingEndEvent):
+            event = self._event
+            line = _line_of(event)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._complain(line, key, "a key must be text, not a list, a map or an alias")
+                self._skip()
+                self._skip()
                 continue
-            name = str(name_node.value)
+            self._advance()
+            name = str(event.value)
             child = (*key, name)
             if name in names:
-                line = name_node.start_mark.line + 1
-                self._document.problems.append(
-                    Problem(self._document.file, line, ".".join(map(str, child)), "this key stands here twice")
-                )
+                self._complain(line, child, "this key stands here twice")
+                self._skip()
                 continue
             names.add(name)
-            self._document.lines[child] = name_node.start_mark.line + 1
-            yield name, self.plain(value, child)
+            self._document.lines[child] = line
+            yield name, self.value(child)
 
-    def _scalar(self, node: yaml.Node, key: Key) -> str | bool | None:
-        text = str(node.value)
-        if node.tag == "tag:yaml.org,2002:str":
+    def _scalar(self, scalar: yaml.ScalarEvent, key: Key) -> str | bool | None:
+        text = str(scalar.value)
+        tag = scalar.tag
+        if tag in {None, "!"}:
+            tag = self._parser.resolve(yaml.ScalarNode, text, scalar.implicit)  # type: ignore[no-untyped-call]  # the stubs leave it out
+        if tag == "tag:yaml.org,2002:str":
             return text
         if text in {"true", "false"}:
             return text == "true"
@@ -161,5 +185,36 @@ class _Reader:
         self._refuse(key, f"{shown} is not read as text here; put it in quotes")
         return None
 
+    def _skip(self) -> None:
+        """Leave out the value that comes next."""
+        outside = self._depth
+        while True:
+            if isinstance(self._event, yaml.CollectionStartEvent):
+                self._enter()
+            elif isinstance(self._event, yaml.CollectionEndEvent):
+                self._leave()
+            else:
+                self._advance()
+            if self._depth == outside:
+                return
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _RefusedError(
+                f"more than {_DEEPEST} maps and lists stand inside each other here", _line_of(self._event)
+            )
+        self._advance()
+
+    def _leave(self) -> None:
+        self._depth -= 1
+        self._advance()
+
+    def _advance(self) -> None:
+        self._event = self._parser.get_event()
+
     def _refuse(self, key: Key, message: str) -> None:
         self._document.problems.append(self._document.problem(key, message))
+
+    def _complain(self, line: int, key: Key, message: str) -> None:
+        self._document.problems.append(Problem(self._document.file, line, ".".join(map(str, key)), message))

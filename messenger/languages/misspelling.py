@@ -23,10 +23,10 @@ class WordSet:
     The words themselves would take fifty times the memory, and this is asked only of what may be a slip.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        numbers = set(map(hash, words))
-        self._bits = bytearray(max(8, len(numbers) * 4))
-        for number in numbers:
+    def __init__(self, words: Iterable[str], size: int) -> None:
+        """`size` is about how many words there are."""
+        self._bits = bytearray(max(8, size * 4))
+        for number in map(hash, words):
             self._bits[(number >> 3) % len(self._bits)] |= 1 << (number & 7)
 
     def __contains__(self, word: str) -> bool:
@@ -40,7 +40,7 @@ class Misspellings:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = [word for word in words if len(word) >= SHORTEST and not word.isdecimal()]
         self._listed = array("q", sorted(_numbers(self._words)))
-        self._rests = WordSet(rest for word in self._words for rest in _without_one(word))
+        self._rests = WordSet((rest for word in self._words for rest in _without_one(word)), len(self._listed))
         self._lengths = sorted({len(word) for word in self._words})
 
     def words(self, typed: str) -> Iterator[str]:

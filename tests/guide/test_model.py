@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from guide.support import write_guide
+from messenger.guide.facts import Source
 from messenger.guide.loader import load_guide
-from messenger.guide.model import Guide, Source
+from messenger.guide.model import Guide
 
 
 @pytest.fixture(scope="module")

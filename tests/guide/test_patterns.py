@@ -2,7 +2,7 @@
 
 import pytest
 
-from messenger.guide.patterns import Choice, Group, PatternError, Step, parse_pattern
+from messenger.guide.patterns import Choice, Group, PatternError, PatternReader, Step
 
 
 def word(*words: str) -> Choice:
@@ -25,7 +25,7 @@ def word(*words: str) -> Choice:
 )
 def test_what_a_pattern_says(pattern: str, sequences: list[tuple[Step, ...]]) -> None:
     """Words, choices, stems, groups, gaps and parts, all folded."""
-    assert parse_pattern(pattern) == tuple(sequences)
+    assert PatternReader().parse(pattern) == tuple(sequences)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_what_a_pattern_says(pattern: str, sequences: list[tuple[Step, ...]]) ->
 def test_what_is_refused(pattern: str, says: str) -> None:
     """A pattern that could never match is refused with the reason."""
     with pytest.raises(PatternError, match=says.replace("|", r"\|")):
-        parse_pattern(pattern)
+        PatternReader().parse(pattern)

@@ -12,8 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from guide.support import edited, write_guide
+from messenger.guide.facts import Review
 from messenger.guide.loader import load_guide
-from messenger.guide.model import Guide, Review, Shown
+from messenger.guide.model import Guide, Shown
 from messenger.guide.states import State, fingerprint
 from messenger.guide.words import SectionWords
 

@@ -8,7 +8,7 @@ from messenger.dialog.limits import ROWS
 from messenger.dialog.route import NumberRoute, NumbersRoute, Route, SetCountryRoute, TopicRoute
 from messenger.dialog.screen import Button, Row, Screen, note, paragraph, title
 from messenger.dialog.screens.index import index_rows, sorted_by_name
-from messenger.guide.model import CrisisLine, EmergencyNumbers
+from messenger.guide.facts import CrisisLine, EmergencyNumbers
 from messenger.guide.prose import Block, Span
 
 

@@ -23,7 +23,7 @@ from messenger.dialog.screen import Button, Screen, note, paragraph, title
 from messenger.dialog.screens.emergency import country_numbers
 from messenger.dialog.screens.index import index_rows, sorted_by_name
 from messenger.dialog.screens.notes import state_notes, worst_state
-from messenger.guide.model import Organisation
+from messenger.guide.facts import Organisation
 from messenger.guide.prose import Block, Span
 from messenger.languages.bidi import isolate
 from messenger.languages.locales import capitalised

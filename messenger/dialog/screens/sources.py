@@ -6,7 +6,7 @@ from messenger.dialog.context import Context, known
 from messenger.dialog.layout import back_and_home, breadcrumb, turn_page
 from messenger.dialog.route import MoreRoute, QuestionRoute, QuestionSourcesRoute, Route, SourcesRoute
 from messenger.dialog.screen import Screen, bullet, link, paragraph, title
-from messenger.guide.model import Source
+from messenger.guide.facts import Source
 from messenger.guide.prose import Block
 
 _ON_A_PAGE = 8
