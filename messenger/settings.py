@@ -3,7 +3,6 @@
 Secrets are `SecretStr`, and errors hide their input, so neither a traceback nor a message can show a token.
 """
 
-import ipaddress
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from messenger.loopback import is_loopback
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -127,9 +128,9 @@ class Settings(BaseSettings):
             raise ValueError("must be https://, a host, and perhaps a port and a path of letters, digits and / . _ ~ -")
         if address.startswith("https://"):
             return address
-        if not (address.startswith("http://") and _is_loopback(address)):
+        if not (address.startswith("http://") and _is_on_this_machine(address)):
             raise ValueError("must start with https://; Telegram delivers to nothing else")
-        if not _is_loopback(info.data.get("api_base_url", "")):
+        if not _is_on_this_machine(info.data.get("api_base_url", "")):
             raise ValueError("may be http:// on this machine only with an API_BASE_URL on this machine; else https://")
         return address
 
@@ -163,12 +164,8 @@ def _has_host(address: str) -> bool:
     return plain and not any(rest) and port != 0 and bool(_HOST.fullmatch(parts.hostname or ""))
 
 
-def _is_loopback(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _is_on_this_machine(address: str) -> bool:
+    return is_loopback(urlsplit(address).hostname or "")
 
 
 def _is_token_secret(secret: str) -> bool:

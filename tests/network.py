@@ -1,4 +1,4 @@
-"""Keeps tests on this machine."""
+"""Keeps tests on this machine, and finds them a place to listen there."""
 
 import ipaddress
 import socket
@@ -20,6 +20,13 @@ def allow_loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,6 +5,7 @@ Telegram lays a row out from left to right in every language, so right-to-left s
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from math import ceil
 from typing import TypeVar
 
 from messenger.dialog.context import Context
@@ -54,18 +55,24 @@ def paged(
     to_page: Callable[[int], Route],
     below: Sequence[Row],
 ) -> tuple[Row, ...]:
-    """The rows of one page of buttons, its "previous" and "next", and the rows that stand below on every page.
-
-    A page that does not exist is the last one: the list may have become shorter since the button was made.
-    """
+    """The rows of one page of buttons, its "previous" and "next", and the rows that stand below on every page."""
     rows = rows_of(buttons, context.direction)
     room = ROWS - len(below)
     if len(rows) <= room:
         return (*rows, *below)
     room -= len(steps(context, to_page(0), to_page(1)))
-    pages = [rows[start : start + room] for start in range(0, len(rows), room)]
-    page = min(page, len(pages) - 1)
-    return (*pages[page], *turn_page(context, page, len(pages), to_page), *below)
+    part, page, pages = page_of(rows, page, size=room)
+    return (*part, *turn_page(context, page, pages, to_page), *below)
+
+
+def page_of(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
+    """What stands on one page, which page that is (from 0), and how many there are: one at the least.
+
+    A page that does not exist is the last one: the list may have become shorter since the button was made.
+    """
+    pages = max(1, ceil(len(items) / size))
+    page = min(page, pages - 1)
+    return items[page * size :][:size], page, pages
 
 
 def turn_page(context: Context, page: int, pages: int, to_page: Callable[[int], Route]) -> tuple[Row, ...]:

@@ -1,15 +1,15 @@
 """Settings that are right by themselves, and do not go together."""
 
-import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from messenger.doctor.findings import Finding, look, ok, wrong
+from messenger.doctor.rights import is_private
+from messenger.loopback import is_loopback
 from messenger.settings import PROJECT, Settings
 
 _TELEGRAM = "api.telegram.org"
 _WEBHOOK_PORTS = (None, 80, 88, 443, 8443)  # Bot API, setWebhook
-_OTHERS = 0o077  # the rights of a file's group and of all others
 
 
 def settings_together(settings: Settings) -> list[Finding]:
@@ -28,7 +28,7 @@ def env_file(file: Path = PROJECT / ".env") -> list[Finding]:
     """Nobody else can read the file with the secrets."""
     if not file.is_file():
         return []
-    if file.stat().st_mode & _OTHERS:
+    if not is_private(file):
         return [look("settings", f"others can read {file}, and it may hold secrets; say: chmod 600 {file}")]
     return [ok("settings", f"{file} can be read by its owner only")]
 
@@ -57,7 +57,7 @@ def _listening(settings: Settings) -> list[Finding]:
     if settings.webhook_url and settings.port == 0:
         text = "PORT is 0, so another port at each start; set the one that Telegram's deliveries are sent on to"
         findings.append(wrong("settings", text))
-    if settings.metrics_port and not is_local(settings.bind_host):
+    if settings.metrics_port and not is_loopback(settings.bind_host):
         text = (
             f"BIND_HOST {settings.bind_host} opens METRICS_PORT to other machines; let a firewall keep all but your "
             "own from it"
@@ -68,7 +68,7 @@ def _listening(settings: Settings) -> list[Finding]:
 
 def _bot_api(settings: Settings) -> list[Finding]:
     parts = urlsplit(settings.api_base_url)
-    if parts.scheme == "http" and not is_local(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         return [look("settings", "API_BASE_URL is http:// on another machine: whoever listens in reads the token")]
     return []
 
@@ -82,11 +82,3 @@ def _data(settings: Settings) -> list[Finding]:
         )
         return [look("settings", text)]
     return []
-
-
-def is_local(host: str) -> bool:
-    """Whether a host is this machine, and no other can reach it by that name."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -6,6 +6,7 @@ Nothing is made here: what a first start will make is said to be still missing, 
 from pathlib import Path
 
 from messenger.doctor.findings import Finding, look, ok, wrong
+from messenger.doctor.rights import is_private
 from messenger.settings import Settings, SettingsError
 from messenger.storage import database_url, explained, key_file, keys_of
 from messenger.store.addresses import address_of, file_of
@@ -13,8 +14,12 @@ from messenger.store.cipher import CipherError
 from messenger.store.inspecting import Inspection, inspect_database
 from messenger.store.schema import CURRENT, REVISIONS
 
-_OTHERS = 0o077  # the rights of a file's group and of all others
 _MIGRATE = "run: python bot.py migrate"
+_REKEY = "run: python bot.py rekey"
+_SECOND_KEY = (
+    "nothing that was looked at needs the second. If that is the new one, put it first and start every bot again. If "
+    f"it is the old one, {_REKEY}, which says whether it can be taken out"
+)
 
 
 def database_file(settings: Settings) -> Path | None:
@@ -35,11 +40,15 @@ async def database(settings: Settings) -> list[Finding]:
             found = await inspect_database(database_url(settings), keys if isinstance(keys, list) else [])
     except SettingsError as error:
         return [wrong("database", str(error)), *key(settings)]
-    return [_schema(found, file), *key(settings), *(_fit(settings, found, keys) if found.sample else [])]
+    in_use = found.sample > 0
+    return [_schema(found, file), *key(settings, in_use=in_use), *(_fit(settings, found, keys) if in_use else [])]
 
 
-def key(settings: Settings) -> list[Finding]:
-    """The key is there, or will be made; only the bot can read it; and it is not kept beside the database."""
+def key(settings: Settings, *, in_use: bool = False) -> list[Finding]:
+    """The key is there, or will be made; only the bot can read it; and it is not kept beside the database.
+
+    A key that is in use is not made anew: that it is missing is said by whoever knows what it was used for.
+    """
     file = key_file(settings)
     if settings.data_key:
         try:
@@ -50,12 +59,12 @@ def key(settings: Settings) -> list[Finding]:
             return [look("key", f"DATA_KEY is used, and not {file}; move that to where you keep your backups")]
         return [ok("key", "in DATA_KEY, apart from the database")]
     if not file.exists():
-        return [ok("key", f"{file} is not there yet; the first start makes it")]
+        return [] if in_use else [ok("key", f"{file} is not there yet; the first start makes it")]
     keys = _keys(settings)
     if isinstance(keys, CipherError):
         return [wrong("key", str(keys))]
     findings = []
-    if file.stat().st_mode & _OTHERS:
+    if not is_private(file):
         findings.append(wrong("key", f"others can read or change {file}; say: chmod 600 {file}"))
     kept_at = database_file(settings)
     if kept_at is not None and kept_at.parent.resolve() == file.parent.resolve():
@@ -70,7 +79,7 @@ def key(settings: Settings) -> list[Finding]:
 def private(settings: Settings) -> list[Finding]:
     """Nobody else can read the database's file."""
     file = database_file(settings)
-    if file is not None and file.is_file() and file.stat().st_mode & _OTHERS:
+    if file is not None and file.is_file() and not is_private(file):
         return [look("database", f"others can read or change {file}; say: chmod 600 {file}")]
     return []
 
@@ -80,11 +89,11 @@ def _schema(found: Inspection, file: Path | None) -> Finding:
         return ok("database", f"answers, with the schema {CURRENT}")
     if found.revision is not None and found.revision not in REVISIONS:
         text = (
-            f"has the schema {found.revision}, of a newer bot than this one ({CURRENT}); run that bot, or let it go "
-            f"back: python bot.py migrate --to {CURRENT}"
+            f"has the schema {found.revision}, of a newer bot than this one ({CURRENT}); run that bot, or go to its "
+            f"version of the program, say python bot.py migrate --to {CURRENT} there, and come back to this one"
         )
         return wrong("database", text)
-    has = f"has the schema {found.revision or 'of no version yet'}, and this bot needs {CURRENT}"
+    has = f"has {f'the schema {found.revision}' if found.revision else 'no schema yet'}, and this bot needs {CURRENT}"
     if file is not None:
         return look("database", f"{has}; the next start changes it: back {file} up first")
     return wrong("database", f"{has}; {_MIGRATE}")
@@ -103,10 +112,7 @@ def _fit(settings: Settings, found: Inspection, keys: list[bytes] | CipherError)
         )
         return [wrong("key", text)]
     if len(keys) > 1:
-        text = f"{name} holds two keys; " + (
-            "run: python bot.py rekey" if found.older else "nothing needs the old one any more: python bot.py rekey"
-        )
-        return [look("key", text)]
+        return [look("key", f"{name} holds two keys; {_REKEY if found.older else _SECOND_KEY}")]
     return [ok("key", f"{name} fits what is stored")]
 
 

@@ -23,11 +23,13 @@ ANSWER_SECONDS = 60.0
 DEFAULT_CONNECTIONS = 40
 CONNECTIONS_LIMIT = 100
 _PORTS = frozenset({None, 80, 88, 443, 8443})
-_OK = range(200, 300)
+OK = range(200, 300)
 
 
 @dataclass(slots=True)
-class _Target:
+class Target:
+    """What the bot said with setWebhook."""
+
     url: str
     secret: str
     max_connections: int
@@ -40,11 +42,22 @@ class _Target:
 
 
 class Webhook:
-    """The delivery of one bot's updates."""
+    """The delivery of one bot's updates.
 
-    def __init__(self, updates: Updates) -> None:
+    A class of its own may override `deliver`, to say where an update goes; order, repetition and confirmation stay.
+    """
+
+    def __init__(
+        self,
+        updates: Updates,
+        *,
+        first_wait: float = FIRST_WAIT_SECONDS,
+        longest_wait: float = LONGEST_WAIT_SECONDS,
+    ) -> None:
         self._updates = updates
-        self._target: _Target | None = None
+        self._first_wait = first_wait
+        self._longest_wait = longest_wait
+        self._target: Target | None = None
         self._lanes: dict[str, deque[Pending]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
@@ -62,7 +75,7 @@ class Webhook:
         """Start to deliver there; raise Telegram's 400 for an address that it would not take."""
         _check_address(url)
         connections = min(max(max_connections or DEFAULT_CONNECTIONS, 1), CONNECTIONS_LIMIT)
-        target = _Target(url, secret, connections, has_certificate, ip_address)
+        target = Target(url, secret, connections, has_certificate, ip_address)
         if self._target is not None and self._target.url == url:
             # Another replica has started: what is under way goes on.
             self._target = target
@@ -129,19 +142,19 @@ class Webhook:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, name: str, lane: deque[Pending]) -> None:
-        wait = FIRST_WAIT_SECONDS
+        wait = self._first_wait
         while lane and (target := self._target) is not None:
             entry = lane[0]
             if entry.number not in self._updates.pending:
                 lane.popleft()
                 continue
             async with target.slots:
-                delivered = await self._post(target, entry)
+                delivered = await self.deliver(target, entry)
             if not delivered:
                 await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+                wait = min(wait * 2, self._longest_wait)
                 continue
-            wait = FIRST_WAIT_SECONDS
+            wait = self._first_wait
             entry.copies -= 1
             if entry.copies <= 0:
                 lane.popleft()
@@ -149,18 +162,10 @@ class Webhook:
         if self._lanes.get(name) is lane:
             del self._lanes[name]
 
-    async def _post(self, target: _Target, entry: Pending) -> bool:
-        headers = {"Content-Type": "application/json"}
-        if target.secret:
-            headers["X-Telegram-Bot-Api-Secret-Token"] = target.secret
+    async def deliver(self, target: Target, entry: Pending) -> bool:
+        """Try once; whether the update was confirmed. getWebhookInfo says why not."""
         try:
-            async with self._client().post(
-                target.url,
-                data=entry.body(),
-                headers=headers,
-                allow_redirects=False,
-            ) as answer:
-                await answer.read()
+            answer = await self.post(target.url, target.secret, entry)
         except TimeoutError:
             reason = "Read timeout expired"
         except aiohttp.ClientConnectorError:
@@ -168,11 +173,20 @@ class Webhook:
         except (aiohttp.ClientError, OSError):
             reason = "Connection closed"
         else:
-            if answer.status in _OK:
+            if answer.status in OK:
                 return True
             reason = f"Wrong response from the webhook: {answer.status} {answer.reason}"
         self._error = (int(time.time()), reason)
         return False
+
+    async def post(self, url: str, secret: str, entry: Pending) -> aiohttp.ClientResponse:
+        """Send an update; return the answer, which has been read. Raise aiohttp's errors, OSError and TimeoutError."""
+        headers = {"Content-Type": "application/json"}
+        if secret:
+            headers["X-Telegram-Bot-Api-Secret-Token"] = secret
+        async with self._client().post(url, data=entry.body(), headers=headers, allow_redirects=False) as answer:
+            await answer.read()
+            return answer
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messenger.store.tables import FEEDBACK, MISSES, insert_into
-
-ANSWERS: Final = ("yes", "no", "other")
-"""What a reader can say to the question whether a section helped."""
 
 
 @dataclass(frozen=True, slots=True)

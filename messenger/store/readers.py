@@ -17,7 +17,7 @@ from messenger.store import counts, preparing, rows
 from messenger.store.addresses import is_sqlite, parsed
 from messenger.store.cipher import ChatCipher, CipherError
 from messenger.store.claims import claim, erase_old_claims
-from messenger.store.counts import ANSWERS, Feedback, Misses
+from messenger.store.counts import Feedback, Misses
 from messenger.store.database import Database, Work
 from messenger.store.errors import AwayError, StoreError, UnfitError
 from messenger.store.limits import Limits
@@ -40,7 +40,11 @@ def today_utc() -> date:
 
 
 class ReaderStore:
-    """What readers chose. A method that changes something takes the id of its update, and changes once for it."""
+    """What readers chose.
+
+    A method that changes something takes the id of its update, changes once for it, and says whether that was new:
+    False if the update had made its change before.
+    """
 
     def __init__(self, database: Database, cipher: ChatCipher, memory: Memory, today: Callable[[], date]) -> None:
         """Nothing is asked of the database yet; `open` does that."""
@@ -122,22 +126,22 @@ class ReaderStore:
             self._note_use(chat_id)
         return entry[0]
 
-    async def choose_locale(self, chat_id: int, locale: str, update_id: int | None = None) -> None:
-        """Keep a chat's choice of locale.
+    async def choose_locale(self, chat_id: int, locale: str, update_id: int | None = None) -> bool:
+        """Keep a chat's choice of locale; whether that was new.
 
         Raises StoreError if it cannot be kept.
         """
-        await self._choose(chat_id, {"locale": locale}, update_id)
+        return await self._choose(chat_id, {"locale": locale}, update_id)
 
-    async def choose_country(self, chat_id: int, country: str | None, update_id: int | None = None) -> None:
-        """Keep a chat's choice of country, or that it takes it back.
+    async def choose_country(self, chat_id: int, country: str | None, update_id: int | None = None) -> bool:
+        """Keep a chat's choice of country, or that it takes it back; whether that was new.
 
         Raises StoreError if it cannot be kept.
         """
-        await self._choose(chat_id, {"country": country}, update_id)
+        return await self._choose(chat_id, {"country": country}, update_id)
 
-    async def forget(self, chat_id: int, update_id: int | None = None) -> None:
-        """Erase all that is kept about a chat.
+    async def forget(self, chat_id: int, update_id: int | None = None) -> bool:
+        """Erase all that is kept about a chat; whether that was new.
 
         Raises StoreError if it cannot be erased, or not yet from SQLite's log.
         """
@@ -145,9 +149,10 @@ class ReaderStore:
         async def erase(connection: AsyncConnection) -> None:
             await rows.erase(connection, self._cipher.every(chat_id))
 
-        await self._change(chat_id, update_id, erase)
+        new, _ = await self._change(chat_id, update_id, erase)
         self._used.discard(chat_id)
         await self._empty_log()
+        return new
 
     async def mark_blocked(self, chat_id: int) -> None:
         """Note that a reader has blocked the bot, until the next choice; whoever is not stored is not stored now.
@@ -158,20 +163,21 @@ class ReaderStore:
         if entry is None or entry[0] != Choices():
             await self._write(lambda connection: rows.block(connection, self._cipher.every(chat_id)))
 
-    async def count_feedback(self, section: str, locale: str, answer: str, update_id: int | None = None) -> None:
-        """Count an answer to the question whether a section ("topic/section") helped.
+    async def count_feedback(self, section: str, locale: str, answer: str, update_id: int | None = None) -> bool:
+        """Count an answer to the question whether a section ("topic/section") helped; whether that was new.
 
-        Raises StoreError if it cannot be counted, and ValueError for an answer that is none.
+        Which answers there are is for the caller to know, as with sections and locales. Raises StoreError if it cannot
+        be counted.
         """
-        if answer not in ANSWERS:
-            raise ValueError("the answer must be one of: " + ", ".join(ANSWERS))
         today = self._today()
 
-        async def count(connection: AsyncConnection) -> None:
-            if await claim(connection, update_id, today):
+        async def count(connection: AsyncConnection) -> bool:
+            new = await claim(connection, update_id, today)
+            if new:
                 await counts.add_feedback(connection, section, locale, answer, today)
+            return new
 
-        await self._write(count)
+        return await self._write(count)
 
     async def count_miss(self, locale: str) -> None:
         """Count a search that found nothing.
@@ -232,17 +238,20 @@ class ReaderStore:
         """Whether the database answers; known within 80 ms."""
         return await self._database.alive()
 
-    async def _choose(self, chat_id: int, choice: dict[str, str | None], update_id: int | None) -> None:
+    async def _choose(self, chat_id: int, choice: dict[str, str | None], update_id: int | None) -> bool:
         month = _month(self._today())
         chat = self._cipher.every(chat_id)
-        stored = await self._change(chat_id, update_id, lambda connection: rows.choose(connection, chat, choice, month))
+        new, stored = await self._change(
+            chat_id, update_id, lambda connection: rows.choose(connection, chat, choice, month)
+        )
         if not stored:
             await self._empty_log()
+        return new
 
     async def _change(
         self, chat_id: int, update_id: int | None, work: Callable[[AsyncConnection], Awaitable[Found | None]]
-    ) -> bool:
-        """Change what is kept of a chat, once for an update; whether something is kept now."""
+    ) -> tuple[bool, bool]:
+        """Change what is kept of a chat, once for an update; whether that was new, and if something is kept now."""
         today = self._today()
 
         async def claimed(connection: AsyncConnection) -> tuple[bool, Found | None]:
@@ -250,17 +259,17 @@ class ReaderStore:
                 return False, None
             return True, await work(connection)
 
-        done, found = False, None
+        new, found = False, None
         try:
-            done, found = await self._write(claimed)
+            new, found = await self._write(claimed)
         finally:
             self._memory.changes += 1
-            if done:
+            if new:
                 self._memory.keep(chat_id, self._entry(found))
             else:
                 # It failed, and may have happened all the same; or it was done before, perhaps elsewhere.
                 self._memory.doubt(chat_id)
-        return found is not None
+        return new, found is not None
 
     async def _look_up(self, chat_id: int) -> Entry:
         changes = self._memory.changes

@@ -241,24 +241,30 @@ class Handlers:
 
     async def _apply(self, user: User, route: Route, carried: str | None, update_id: int) -> bool:
         """Carry out what a route changes; False if the store could not."""
-        guide = self._edition.guide
         try:
-            match route:
-                case SetLanguageRoute(locale) if locale in self._translators:
-                    await self._store.choose_locale(user.id, locale, update_id)
-                case SetCountryRoute(country) if not country or country in guide.countries:
-                    await self._store.choose_country(user.id, country or None, update_id)
-                case ForgetRoute():
-                    await self._store.forget(user.id, update_id)
-                case FeedbackRoute(topic, section, answer) if answer in ANSWERS and guide.has_section(topic, section):
-                    locale = carried or (await self._reader(user)).locale
-                    await self._store.count_feedback(f"{topic}/{section}", locale, answer, update_id)
-                case _:
-                    pass
+            new = await self._change(user, route, carried, update_id)
         except StoreError as error:
             _log.warning("a choice was not saved: %s", error)
             return False
+        if new is not None:
+            self._metrics.claim("new" if new else "repeated")
         return True
+
+    async def _change(self, user: User, route: Route, carried: str | None, update_id: int) -> bool | None:
+        """Have the store make a route's change: whether that was new; None for a route that changes nothing."""
+        guide = self._edition.guide
+        match route:
+            case SetLanguageRoute(locale) if locale in self._translators:
+                return await self._store.choose_locale(user.id, locale, update_id)
+            case SetCountryRoute(country) if not country or country in guide.countries:
+                return await self._store.choose_country(user.id, country or None, update_id)
+            case ForgetRoute():
+                return await self._store.forget(user.id, update_id)
+            case FeedbackRoute(topic, section, answer) if answer in ANSWERS and guide.has_section(topic, section):
+                locale = carried or (await self._reader(user)).locale
+                return await self._store.count_feedback(f"{topic}/{section}", locale, answer, update_id)
+            case _:
+                return None
 
     async def _count_miss(self, locale: str) -> None:
         self._metrics.miss(locale)

@@ -1,6 +1,5 @@
 """The command line as a maintainer meets it: it runs, it ends when told, and bad input is one clear line."""
 
-import os
 import re
 import shutil
 import signal
@@ -27,18 +26,6 @@ from messenger.settings import PROJECT
 BOT = [sys.executable, str(PROJECT / "bot.py")]
 PATIENCE = 20.0  # seconds for a process to start or end
 TOKEN = "123456:very_secret_token"
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """An environment with a state folder of its own, and free of the maintainer's settings."""
-    return {
-        "PATH": os.environ["PATH"],
-        "STATE_DIR": str(tmp_path / "state"),
-        "SIMULATOR_PORT": "0",
-        "METRICS_PORT": "0",
-        "BOT_TOKEN": "",
-    }
 
 
 def end(*arguments: str, **environment: str) -> tuple[int, str, str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messenger.dialog.context import Context, Reader
-from messenger.dialog.layout import index, paged, rows_of
+from messenger.dialog.layout import index, page_of, paged, rows_of
 from messenger.dialog.limits import ROWS
 from messenger.dialog.route import HOME, MenuRoute, TopicRoute
 from messenger.dialog.screen import Button
@@ -41,6 +41,15 @@ def test_a_wide_button_has_its_own_row() -> None:
     """Urgent help is never half a row."""
     wide = Button("a", HOME, wide=True)
     assert [len(row) for row in rows_of([wide, *buttons("b", "c")], "ltr")] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("items", "page", "part", "shown", "pages"),
+    [("", 0, "", 0, 1), ("ab", 0, "ab", 0, 1), ("abc", 0, "ab", 0, 2), ("abc", 1, "c", 1, 2), ("abc", 99, "c", 1, 2)],
+)
+def test_one_page(items: str, page: int, part: str, shown: int, pages: int) -> None:
+    """A page that is no longer there is the last one, and an empty list has one page."""
+    assert page_of(items, page, size=2) == (part, shown, pages)
 
 
 @pytest.mark.parametrize("locale", ["en", "ar"])

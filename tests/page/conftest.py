@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Browser
+from running import simulator_with_bot, store_in
 
 from messenger.dialog.edition import Edition
 from messenger.simulator import Simulator
-from page.bot import running_bot
 from page.browser import Device, chromium, device
 from page.chat import Chat
 
@@ -23,7 +23,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def simulator(edition: Edition, tmp_path: Path) -> AsyncIterator[Simulator]:
     """A simulator with the real bot running against it."""
-    async with running_bot(edition, tmp_path) as simulator:
+    async with store_in(tmp_path) as store, simulator_with_bot(edition, store) as simulator:
         yield simulator
 
 

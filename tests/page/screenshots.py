@@ -5,9 +5,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from running import simulator_with_bot, store_in
+
 from messenger.assembly import load_edition
 from messenger.settings import load_settings
-from page.bot import running_bot
 from page.browser import chromium, device
 from page.chat import Chat
 
@@ -19,7 +20,11 @@ async def main(folder: Path) -> None:
     """One picture for each language: a question typed and what is found, then a section."""
     edition = load_edition(load_settings())
     with tempfile.TemporaryDirectory() as state:
-        async with running_bot(edition, Path(state)) as simulator, chromium() as browser:
+        async with (
+            store_in(Path(state)) as store,
+            simulator_with_bot(edition, store) as simulator,
+            chromium() as browser,
+        ):
             for locale, question in _QUESTIONS.items():
                 async with device(browser) as phone:
                     chat = await Chat.at(await phone.tab(f"{simulator.base_url}/?language={locale}"), simulator)

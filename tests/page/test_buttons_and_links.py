@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 from phone import PATIENCE
 from playwright.async_api import expect
+from running import TOKEN
 
 from messenger.dialog.route import WorldwideRoute
 from messenger.dialog.route_text import encode
 from messenger.simulator import Simulator
-from page.bot import TOKEN
 from page.browser import Device
 from page.chat import Chat
 

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, expect
+from running import simulator_with_bot, store_in
 
 from messenger.dialog.edition import Edition
-from page.bot import running_bot
 from page.browser import device
 from page.chat import Chat
 
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_restart(browser: Browser, edition: Edition, tmp_path: Path) -> None:
     """The page says that it is connecting, then that it is a new person; the chat goes on, and takes nobody's place."""
-    async with device(browser) as phone:
-        async with running_bot(edition, tmp_path) as simulator:
+    async with device(browser) as phone, store_in(tmp_path) as store:
+        async with simulator_with_bot(edition, store) as simulator:
             port = urlsplit(simulator.base_url).port or 0
             chat = await Chat.at(await phone.tab(f"{simulator.base_url}/?language=es"), simulator)
             await chat.begin()
@@ -29,7 +29,7 @@ async def test_restart(browser: Browser, edition: Edition, tmp_path: Path) -> No
         await expect(chat.page.get_by_test_id("toast")).to_have_text("The simulator cannot be reached.")
         await expect(chat.page.get_by_test_id("composer")).to_have_value("Are you there?")
 
-        async with running_bot(edition, tmp_path, port=port) as simulator:
+        async with simulator_with_bot(edition, store, port=port) as simulator:
             newcomer = await Chat.at(await phone.tab(simulator.base_url), simulator)
             chat = Chat(chat.page, simulator)
             await expect(chat.page.get_by_test_id("note")).to_contain_text("restarted")

@@ -1,48 +1,36 @@
 """A running bot, spoken to as a person would: send, press, read. Everything goes over real HTTP."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from phone import PATIENCE, Phone
+from phone import Phone
+from running import TOKEN, simulator_with_bot, store_in
 
-from messenger.dialog.edition import Current, Edition
+from messenger.dialog.edition import Edition
 from messenger.simulator import Simulator
-from messenger.store.cipher import ChatCipher
 from messenger.store.readers import ReaderStore
-from messenger.telegram_bot.application import serve
-
-TOKEN = "123456:test_token"
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[ReaderStore]:
     """An empty store."""
-    store = await ReaderStore.open(f"sqlite+aiosqlite:///{tmp_path / 'readers.sqlite3'}", ChatCipher(bytes(64)))
-    yield store
-    await store.close()
+    async with store_in(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+async def silent() -> AsyncIterator[Simulator]:
+    """A simulator that no bot runs against yet."""
+    async with Simulator(TOKEN) as simulator:
+        yield simulator
 
 
 @pytest.fixture
 async def simulator(edition: Edition, store: ReaderStore) -> AsyncIterator[Simulator]:
-    """A simulator with the real bot running against it. The bot must end by itself, and without an error."""
-    stop = asyncio.Event()
-    async with Simulator(TOKEN) as simulator:
-        bot = asyncio.create_task(
-            serve(
-                token=TOKEN,
-                api_base_url=simulator.base_url,
-                current=Current(edition),
-                store=store,
-                stop=stop,
-                prepare=False,
-            )
-        )
+    """A simulator with the real bot running against it."""
+    async with simulator_with_bot(edition, store) as simulator:
         yield simulator
-        stop.set()
-        async with asyncio.timeout(PATIENCE):
-            await bot
 
 
 @pytest.fixture

@@ -2,47 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from phone import PATIENCE, Phone
+from running import TOKEN, running
 from telegram.ext import ApplicationBuilder
 
-from messenger.dialog.edition import Current, Edition
+from messenger.dialog.edition import Edition
 from messenger.simulator import Simulator
 from messenger.store.readers import Choices, ReaderStore
 from messenger.telegram_bot import polling, processing, sender
-from messenger.telegram_bot.application import serve
 from messenger.telegram_bot.lanes import Lanes
 from messenger.telegram_bot.polling import ConflictError, TokenRefusedError
 from messenger.telegram_bot.raw import JsonDict
-
-TOKEN = "123456:test_token"
-
-
-@asynccontextmanager
-async def running(
-    simulator: Simulator, edition: Edition, store: ReaderStore
-) -> AsyncIterator[tuple[asyncio.Task[None], asyncio.Event]]:
-    """The bot as a task, and what stops it."""
-    stop = asyncio.Event()
-    current = Current(edition)
-    bot = asyncio.create_task(
-        serve(token=TOKEN, api_base_url=simulator.base_url, current=current, store=store, stop=stop)
-    )
-    try:
-        yield bot, stop
-    finally:
-        bot.cancel()
-        await asyncio.gather(bot, return_exceptions=True)
-
-
-@pytest.fixture
-async def silent() -> AsyncIterator[Simulator]:
-    """A simulator that no bot runs against yet."""
-    async with Simulator(TOKEN) as simulator:
-        yield simulator
 
 
 @pytest.fixture
@@ -246,9 +218,9 @@ async def test_a_conflict_that_stays(
     monkeypatch.setattr(polling, "_CONFLICT_PATIENCE", 1.0)
     silent.faults.next("getUpdates", status=409, count=10_000)
     started = time.monotonic()
-    async with running(silent, edition, store) as (bot, _):
+    async with running(silent, edition, store) as bot:
         with pytest.raises(ConflictError):
-            await asyncio.wait_for(bot, PATIENCE)
+            await bot.ended()
     assert 1 <= time.monotonic() - started < 4
     assert len(await called(silent, "getUpdates")) > 2
 
@@ -267,9 +239,9 @@ async def test_a_token_that_is_revoked(silent: Simulator, edition: Edition, stor
     """A 401 to any call ends the bot, and the update that met it is not confirmed."""
     silent.faults.next(method, status=401)
     silent.send_text(silent.add_person("en"), "/start")
-    async with running(silent, edition, store) as (bot, _):
+    async with running(silent, edition, store) as bot:
         with pytest.raises(TokenRefusedError):
-            await asyncio.wait_for(bot, PATIENCE)
+            await bot.ended()
     assert silent.pending_updates == 1
 
 
@@ -279,10 +251,9 @@ async def test_a_clean_stop(silent: Simulator, edition: Edition, store: ReaderSt
     silent.faults.next("sendMessage", delay=1)
     silent.send_text(phone.person, "/start")
     silent.send_text(phone.person, "/help")
-    async with running(silent, edition, store) as (bot, stop):
+    async with running(silent, edition, store) as bot:
         await received(phone)
-        stop.set()
-        await asyncio.wait_for(bot, PATIENCE)
+        await bot.stopped()
     assert (silent.pending_updates, len(phone.received)) == (0, 2)
 
 
@@ -291,12 +262,11 @@ async def test_a_stop_during_a_flood_limit(silent: Simulator, edition: Edition, 
     phone = stranger(silent)
     silent.faults.next("sendMessage", status=429, retry_after=15)
     silent.send_text(phone.person, "/start")
-    async with running(silent, edition, store) as (bot, stop):
+    async with running(silent, edition, store) as bot:
         await called(silent, "sendMessage")
         await asyncio.sleep(0.2)
         started = time.monotonic()
-        stop.set()
-        await asyncio.wait_for(bot, PATIENCE)
+        await bot.stopped()
         assert time.monotonic() - started < 2
     assert silent.pending_updates == 1
     async with running(silent, edition, store):
@@ -314,13 +284,12 @@ async def test_a_stop_while_nothing_answers(
     hanging = 8
     silent.send_text(phone.person, "/start")
     silent.faults.next("sendMessage", delay=hanging)
-    async with running(silent, edition, store) as (bot, stop):
+    async with running(silent, edition, store) as bot:
         await received(phone)
         silent.faults.next("getUpdates", delay=hanging, count=10)
         await asyncio.sleep(0.5)
         started = time.monotonic()
-        stop.set()
-        await asyncio.wait_for(bot, PATIENCE)
+        await bot.stopped()
         assert time.monotonic() - started < 3
 
 

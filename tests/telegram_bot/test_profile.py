@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from running import TOKEN
 
 from messenger.dialog.edition import Edition
 from messenger.simulator import Simulator
 from messenger.telegram_bot.application import NotTheBotApiError, UnreachableError
 from messenger.telegram_bot.polling import TokenRefusedError
 from messenger.telegram_bot.profile import Change, update_profile
-
-TOKEN = "123456:test_token"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from aiohttp import web
+from running import TOKEN
 from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
@@ -29,8 +30,6 @@ from messenger.telegram_bot.request import (
     seconds_of,
 )
 from telegram_bot.small_api import small_api
-
-TOKEN = "123456:test_token"
 
 
 @asynccontextmanager

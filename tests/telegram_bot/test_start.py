@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from phone import PATIENCE, Phone
+from running import TOKEN
 
 from messenger.dialog.edition import Current, Edition
 from messenger.settings import PROJECT
@@ -18,7 +19,6 @@ from messenger.telegram_bot.application import NotTheBotApiError, UnreachableErr
 from messenger.telegram_bot.polling import TokenRefusedError
 from telegram_bot.small_api import small_api
 
-TOKEN = "123456:test_token"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens
 
 

@@ -46,6 +46,13 @@ class Server:
         self.processor = Processor(application, bot, self.stop, metrics=self.metrics, short_path=self.deal)
         self.hook = Webhook(self.processor, address(0), self.stop)
 
+    async def started(self) -> "asyncio.Task[None]":
+        """Let it run, in a task that ends with it."""
+        await self.hook.start()
+        running = asyncio.create_task(self.hook.run())
+        await asyncio.sleep(0)
+        return running
+
     async def deal(self, update: JsonDict) -> bool:
         """Deal with an update."""
         self.begun.append(update["update_id"])
@@ -87,9 +94,7 @@ def address(port: int) -> WebhookAddress:
 async def server() -> AsyncIterator[Server]:
     """A running webhook. It must end by itself."""
     server = Server()
-    await server.hook.start()
-    running = asyncio.create_task(server.hook.run())
-    await asyncio.sleep(0)
+    running = await server.started()
     yield server
     server.gate.set()
     server.stop.set()
@@ -308,9 +313,7 @@ async def test_before_it_runs() -> None:
 async def test_a_stop() -> None:
     """What is in hand comes to its end, what comes meanwhile is sent back, and then the port is closed."""
     server = Server()
-    await server.hook.start()
-    running = asyncio.create_task(server.hook.run())
-    await asyncio.sleep(0)
+    running = await server.started()
     server.gate.clear()
     delivery = server.deliver(update_of(1))
     await server.begins(1)
@@ -329,9 +332,7 @@ async def test_a_stop_while_nothing_ends(monkeypatch: pytest.MonkeyPatch) -> Non
     """What does not come to its end is cut off."""
     monkeypatch.setattr(webhook, "_GRACE", 0.3)
     server = Server()
-    await server.hook.start()
-    running = asyncio.create_task(server.hook.run())
-    await asyncio.sleep(0)
+    running = await server.started()
     server.gate.clear()
     delivery = server.deliver(update_of(1))
     await server.begins(1)
@@ -346,9 +347,7 @@ async def test_a_refused_token() -> None:
     """A 401 sends the update back and ends the webhook with an error of its own."""
     server = Server()
     server.error = UnauthorizedError("x")
-    await server.hook.start()
-    running = asyncio.create_task(server.hook.run())
-    await asyncio.sleep(0)
+    running = await server.started()
     assert (await server.post(update_of(1)))[0] == 503
     with pytest.raises(TokenRefusedError):
         await asyncio.wait_for(running, 5)

@@ -6,6 +6,7 @@ from messenger.dialog.route import FeedbackRoute, HelpfulRoute, MoreRoute, Secti
 from messenger.dialog.screen import Button, Screen, note, paragraph, title
 
 ANSWERS = ("yes", "no", "other")
+"""All that can be said to the question; whoever counts answers counts no others."""
 
 
 def helpful_screen(context: Context, route: HelpfulRoute) -> Screen:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from messenger.dialog.context import Context, UnknownPlaceError, known
-from messenger.dialog.layout import back_and_home, breadcrumb, paged, parent_route, rows_of, turn_page
+from messenger.dialog.layout import back_and_home, breadcrumb, page_of, paged, parent_route, rows_of, turn_page
 from messenger.dialog.limits import ROWS
 from messenger.dialog.route import (
     ConditionRoute,
@@ -235,9 +235,7 @@ def _list_screen(
     back: Route,
 ) -> Screen:
     t = context.translator
-    pages = max(1, -(-len(names) // _ON_A_PAGE))
-    page = min(page, pages - 1)
-    part = names[page * _ON_A_PAGE :][:_ON_A_PAGE]
+    part, page, pages = page_of(names, page, _ON_A_PAGE)
     blocks = [breadcrumb(context, PLACE), title(t.gettext("Organisations: {choice}", choice=choice))]
     if pages > 1:
         blocks.append(note(t.gettext("Page {page} of {pages}", page=t.number(page + 1), pages=t.number(pages))))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from messenger.dialog.context import Context, known
-from messenger.dialog.layout import back_and_home, breadcrumb, turn_page
+from messenger.dialog.layout import back_and_home, breadcrumb, page_of, turn_page
 from messenger.dialog.route import MoreRoute, QuestionRoute, QuestionSourcesRoute, Route, SourcesRoute
 from messenger.dialog.screen import Screen, bullet, link, paragraph, title
 from messenger.guide.facts import Source
@@ -55,9 +55,7 @@ def _screen(
     """What was read, and below it what is only known by its address."""
     t = context.translator
     ordered = sorted(sources, key=lambda source: not source.read)
-    pages = max(1, -(-len(ordered) // _ON_A_PAGE))
-    page = min(page, pages - 1)
-    part = ordered[page * _ON_A_PAGE :][:_ON_A_PAGE]
+    part, page, pages = page_of(ordered, page, _ON_A_PAGE)
     blocks = list(head)
     if not part:
         blocks.append(paragraph(t.gettext("These sentences are about the guide itself. They need no source.")))

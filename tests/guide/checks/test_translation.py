@@ -7,6 +7,7 @@ import pytest
 
 from guide.support import FILES, edited, write_guide
 from messenger.guide.checks import translation
+from messenger.guide.checks.registry import TRANSLATION_CHECKS
 from messenger.guide.loader import load_guide
 from messenger.guide.model import Guide
 from messenger.guide.references import Finding
@@ -94,14 +95,4 @@ def test_a_review_of_another_text(tmp_path: Path) -> None:
 
 def test_the_real_translations(guide: Guide) -> None:
     """Nothing is found in the real guide."""
-    checks = (
-        translation.same_units,
-        translation.same_markup,
-        translation.same_numbers,
-        translation.same_symbols,
-        translation.script_share,
-        translation.translated_length,
-        translation.hidden_characters,
-        translation.review_fits,
-    )
-    assert [finding for check in checks for finding in check(guide)] == []
+    assert [finding for check in TRANSLATION_CHECKS for finding in check.find(guide)] == []
