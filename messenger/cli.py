@@ -1,6 +1,7 @@
 """The command line: what a person can ask of the bot, and clear words where something is wrong.
 
-Whatever a person can mend (a setting, a file, a port) is said on one line each and ends with exit code 2.
+Whatever a person can mend (a setting, a file, a port) is said on one line each and ends with exit code 2; a Bot API
+that does not answer, which time may mend, with 75, so that whoever restarts the bot can tell the two.
 """
 
 import asyncio
@@ -56,6 +57,12 @@ class UsageProblem(click.ClickException):
         click.echo(self.message, err=True)
 
 
+class NotNowProblem(UsageProblem):
+    """Something that may be well without anybody's doing."""
+
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h
+
+
 _MENDABLE = (
     SettingsError,
     ContentError,
@@ -73,7 +80,8 @@ _MENDABLE = (
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn every error that a person can mend into its own text and exit code 2."""
+    """Turn every error that a person or time can mend into its own text and exit code."""
+    kind = UsageProblem
     try:
         yield
     except _MENDABLE as error:
@@ -88,10 +96,11 @@ def _explained() -> Iterator[None]:
         problem = "API_BASE_URL: no Bot API answers there that knows this token; check the address, then BOT_TOKEN"
     except UnreachableError:
         problem = "API_BASE_URL: the Bot API cannot be reached there; check the address and the network"
+        kind = NotNowProblem
     else:
         return
     # Outside the handlers: what led here may hold a secret and is not chained.
-    raise UsageProblem(problem)
+    raise kind(problem)
 
 
 class _Explained(click.Group):

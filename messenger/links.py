@@ -74,7 +74,9 @@ async def check_links(links: Iterable[Link], *, pause: float = _PAUSE, patience:
         by_host[_host(link.url)].append(link)
     bound = asyncio.Semaphore(_SIDE_BY_SIDE)
     results: dict[Link, Result] = {}
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=patience), headers=_HEADERS) as session:
+    async with aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=patience), headers=_HEADERS, trust_env=True
+    ) as session:
 
         async def ask_host(part: Sequence[Link]) -> None:
             async with bound:

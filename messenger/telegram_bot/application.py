@@ -15,6 +15,7 @@ from messenger.telegram_bot.health import Health
 from messenger.telegram_bot.metrics import Metrics
 from messenger.telegram_bot.polling import Polling, PollingBot, TokenRefusedError
 from messenger.telegram_bot.processing import Processor
+from messenger.telegram_bot.proxy import proxy_for
 from messenger.telegram_bot.request import NotFoundError, Request, UnauthorizedError, seconds_of
 from messenger.telegram_bot.sender import Sender
 from messenger.telegram_bot.stopping import unless_stopped
@@ -65,20 +66,27 @@ async def serve(
     webhook's address, ConflictError if another process keeps asking for the bot's updates, SettingsError if a port
     cannot be used; no text holds the token.
     """
+    proxy = proxy_for(api_base_url)
     metrics = Metrics(current.edition.guide.locales)
     bot = PollingBot(
         token,
         base_url=f"{api_base_url}/bot",
         base_file_url=f"{api_base_url}/file/bot",
-        request=Request(read_timeout=_READ_TIMEOUT, metrics=metrics),
-        get_updates_request=Request(read_timeout=_READ_TIMEOUT, connections=2, metrics=metrics),
+        request=Request(read_timeout=_READ_TIMEOUT, metrics=metrics, proxy=proxy),
+        get_updates_request=Request(read_timeout=_READ_TIMEOUT, connections=2, metrics=metrics, proxy=proxy),
     )
     application = ApplicationBuilder().bot(bot).updater(None).build()
     sender = Sender(bot, stop, metrics=metrics, on_blocked=_marker(store))
     handlers = Handlers(current, store, sender, bot, metrics)
     handlers.register(application)
     processor = Processor(
-        application, bot, stop, metrics=metrics, short_path=ShortPath(handlers), on_flood=handlers.flooded
+        application,
+        bot,
+        stop,
+        metrics=metrics,
+        short_path=ShortPath(handlers),
+        comes_again=webhook is not None,
+        on_flood=handlers.flooded,
     )
     health = Health(metrics, stop, store.alive)
     server = Webhook(processor, webhook, stop) if webhook else None

@@ -10,7 +10,9 @@ from http import HTTPStatus
 
 import aiohttp
 
+from messenger.settings import SettingsError
 from messenger.telegram_bot.json_bytes import decode
+from messenger.telegram_bot.proxy import proxy_for
 
 _TIMEOUT = aiohttp.ClientTimeout(total=15.0)
 _LARGEST = 1024 * 1024  # bytes that are read of an answer
@@ -37,8 +39,12 @@ async def ask(token: str, api_base_url: str, method: str) -> Answer:
     """
     began = datetime.now(UTC)
     try:
+        proxy = proxy_for(api_base_url)
+    except SettingsError as error:
+        return Answer(None, reason=str(error))
+    try:
         async with (
-            aiohttp.ClientSession(timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session,
+            aiohttp.ClientSession(timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar(), proxy=proxy) as session,
             session.post(f"{api_base_url}/bot{token}/{method}", allow_redirects=False) as response,
         ):
             body = await response.content.read(_LARGEST)

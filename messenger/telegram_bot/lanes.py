@@ -23,14 +23,13 @@ _Turn = asyncio.Future[bool]
 class Lanes:
     """A lane for each chat that has updates in hand.
 
-    `process` tells whether an update is finished; those behind one that is not are not processed either.
+    `process` tells whether an update is finished; those that wait behind one that is not are not processed either.
     """
 
     def __init__(self, process: Callable[[JsonDict], Awaitable[bool]], most: int = _MOST) -> None:
         self._process = process
         self._most = most
         self._lanes: dict[int, deque[_Turn]] = {}  # those that wait behind the one that is being processed
-        self._closed: set[int] = set()  # chats with an update that was not finished
         self._workers: set[asyncio.Task[bool]] = set()
         self._in_hand: dict[int, asyncio.Future[bool] | None] = {}  # with what those wait for who bring it again
         self._finished: dict[int, None] = {}  # a dict keeps its order: the oldest is forgotten first
@@ -118,10 +117,7 @@ class Lanes:
             self._lanes[chat] = deque()
             return None
         turn: _Turn = asyncio.get_running_loop().create_future()
-        if chat in self._closed:
-            turn.set_result(False)
-        else:
-            lane.append(turn)
+        lane.append(turn)
         return turn
 
     async def _work(self, number: int, update: JsonDict, chat: int, turn: _Turn | None) -> bool:
@@ -137,13 +133,10 @@ class Lanes:
         return finished
 
     def _pass_on(self, chat: int, *, finished: bool) -> None:
-        """Let the next one of a chat begin; or none any more, where the order could not be kept."""
+        """Let the next one of a chat begin; where the order could not be kept, none of those that wait."""
         lane = self._lanes[chat]
-        if not finished:
-            self._closed.add(chat)
-            while lane:
-                self._answer(lane.popleft(), finished=False)
-            return
+        while lane and not finished:
+            self._answer(lane.popleft(), finished=False)
         while lane:
             turn = lane.popleft()
             if not turn.done():  # one that was cancelled is

@@ -14,7 +14,7 @@ from telegram.ext import Application
 from messenger.telegram_bot.floods import Floods, Verdict
 from messenger.telegram_bot.metrics import Metrics
 from messenger.telegram_bot.raw import JsonDict, has_strange_ids, kind_of, person_of, trimmed
-from messenger.telegram_bot.request import UnauthorizedError
+from messenger.telegram_bot.request import NoConnectionError, UnauthorizedError
 from messenger.telegram_bot.sender import UncertainError
 from messenger.telegram_bot.stopping import pause
 
@@ -36,6 +36,7 @@ class UnreadableError(Exception):
 class Processor:
     """Hands updates to an application; to `short_path` first if there is one.
 
+    Where an update that is not done with `comes_again`, one is sent back as long as the Bot API is not there at all.
     Whoever sends more than is answered gets one notice by `on_flood`, and no answer for a short while.
     """
 
@@ -47,6 +48,7 @@ class Processor:
         *,
         metrics: Metrics | None = None,
         short_path: ShortPath | None = None,
+        comes_again: bool = False,
         on_flood: Callable[[JsonDict], Awaitable[None]] | None = None,
     ) -> None:
         self._application = application
@@ -54,6 +56,7 @@ class Processor:
         self._stop = stop
         self._metrics = metrics or Metrics()
         self._short_path = short_path
+        self._comes_again = comes_again
         self._on_flood = on_flood
         self._floods = Floods(monotonic)
         self._errors: dict[int, Exception] = {}
@@ -98,7 +101,8 @@ class Processor:
         if isinstance(error, UnauthorizedError):
             self.token_refused.set()
             return "again"
-        if self._stop.is_set() and not isinstance(error, UncertainError | UnreadableError):
+        stopping = self._stop.is_set() and not isinstance(error, UncertainError | UnreadableError)
+        if stopping or (self._comes_again and isinstance(error, NoConnectionError)):
             return "again"
         return self.leave_behind(error)
 

@@ -19,6 +19,7 @@ from messenger.languages.locales import SOURCE_LOCALE
 from messenger.telegram_bot.application import NotTheBotApiError, UnreachableError
 from messenger.telegram_bot.commands import descriptions
 from messenger.telegram_bot.polling import TokenRefusedError
+from messenger.telegram_bot.proxy import proxy_for
 from messenger.telegram_bot.request import NotFoundError, Request, UnauthorizedError
 
 T = TypeVar("T")
@@ -70,7 +71,7 @@ async def username_of(token: str, api_base_url: str) -> str:
 async def _ask(token: str, api_base_url: str, work: Callable[[Bot], Awaitable[T]]) -> T:
     """Do some work with a bot, its errors turned into ours."""
     try:
-        async with Bot(token, base_url=f"{api_base_url}/bot", request=Request()) as bot:
+        async with Bot(token, base_url=f"{api_base_url}/bot", request=Request(proxy=proxy_for(api_base_url))) as bot:
             return await work(bot)
     except (InvalidToken, UnauthorizedError):
         refused: Exception = TokenRefusedError()

@@ -35,7 +35,7 @@ _KEEP_ALIVE = 15.0  # seconds; shorter than any server's, so that a call rarely 
 _DNS_LIFETIME = 60  # seconds
 _LONGEST_RETRY_AFTER = 24 * 60 * 60  # seconds; Telegram asks for hours at most
 _LONGEST_REASON = 300  # characters of an answer's own words
-_NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
 _OK = b'{"ok":true,"result":'  # as Telegram writes it; told without reading the rest
 # Said here, they need not be worked out for each call. An answer without compression is read faster than one with it.
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "messenger"}
@@ -43,6 +43,10 @@ _HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "messe
 
 class NotCarriedOutError(NetworkError):
     """The Bot API certainly did not do what was asked: there was no connection, or it answered that it failed."""
+
+
+class NoConnectionError(NotCarriedOutError):
+    """The Bot API was not even asked: nothing answers at its address, or at the proxy's."""
 
 
 class NotFoundError(NotCarriedOutError):
@@ -78,8 +82,10 @@ class Request(BaseRequest):
         read_timeout: float = _READ_TIMEOUT,
         connections: int = CONNECTIONS,
         metrics: Metrics | None = None,
+        proxy: str | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
+        self._proxy = proxy
         self._timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_TIMEOUT, sock_read=read_timeout)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -143,7 +149,9 @@ class Request(BaseRequest):
                 content = await answer.read()
                 status = answer.status
         except _NO_CONNECTION as error:
-            failure: TelegramError = NotCarriedOutError(type(error).__name__)
+            failure: TelegramError = NoConnectionError(type(error).__name__)
+        except (aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            failure = NotCarriedOutError(type(error).__name__)
         except TimeoutError:
             failure = TimedOut()
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -164,6 +172,7 @@ class Request(BaseRequest):
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers=_HEADERS,
+            proxy=self._proxy,
         )
         return self._session
 

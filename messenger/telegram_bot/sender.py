@@ -9,6 +9,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 
 from telegram import Bot
 from telegram.constants import ParseMode
@@ -18,12 +19,14 @@ from messenger.dialog.screen import Screen
 from messenger.telegram_bot.json_bytes import encode
 from messenger.telegram_bot.markup import to_html, to_keyboard
 from messenger.telegram_bot.metrics import Metrics
-from messenger.telegram_bot.request import NotCarriedOutError, Request, seconds_of
+from messenger.telegram_bot.request import NoConnectionError, NotCarriedOutError, Request, seconds_of
 from messenger.telegram_bot.stopping import pause
 
 _log = logging.getLogger(__name__)
 
 _PAUSES = (0.5, 2.0)  # seconds before each repetition, on average; so there are three tries in all
+_LONGEST_OUTAGE = 30.0  # seconds in which a Bot API that is not there at all may come back
+_BETWEEN_CONNECTIONS = 1.0  # seconds, on average
 _LONGEST_WAIT = 20.0  # seconds that Telegram may ask a call to wait; a reader has long tapped again after more
 # Of an old message, one of another bot's making, or one without text; Telegram words it in several ways.
 _CANNOT_BE_EDITED = (
@@ -147,31 +150,23 @@ class Sender:
                 raise
 
     async def _patiently(self, method: str, body: bytes, *, once: bool = False) -> None:
-        """Call; wait exactly as Telegram asks, and try again where the network failed.
+        """Call; wait exactly as Telegram asks, and try again where the network failed; wait for it where there is none.
 
         What must arrive `once` is tried again only if it certainly did not arrive; else it raises UncertainError.
         """
-        asked, failed = 0.0, 0
+        waits = _Waits()
         while True:
             try:
                 return await self.call(method, body)
             except BadRequest:
                 raise  # a NetworkError by inheritance, but an answer
-            except RetryAfter as error:
-                seconds = seconds_of(error)
-                asked += seconds
-                if asked > _LONGEST_WAIT:
+            except (RetryAfter, NetworkError) as error:
+                if once and isinstance(error, NetworkError) and not isinstance(error, NotCarriedOutError):
+                    raise UncertainError(type(error).__name__) from None
+                seconds = waits.after(error)
+                if seconds is None:
                     raise
                 problem: TelegramError = error
-            except NetworkError as error:
-                if once and not isinstance(error, NotCarriedOutError):
-                    raise UncertainError(type(error).__name__) from None
-                if failed == len(_PAUSES):
-                    raise
-                # Never all at once, when the Bot API comes back.
-                seconds = _PAUSES[failed] * random.uniform(0.5, 1.5)  # noqa: S311  # jitter, no secret
-                failed += 1
-                problem = error
             await pause(seconds, self._stop)
             if self._stop.is_set():
                 raise problem
@@ -181,3 +176,26 @@ class Sender:
         _log.info("a message was not shown: the chat does not take any from the bot")
         if self._on_blocked is not None and chat_id > 0:
             await self._on_blocked(chat_id)
+
+
+class _Waits:
+    """How long to wait before a call is made again, and when to make it no more."""
+
+    def __init__(self) -> None:
+        self._asked = 0.0
+        self._pauses = iter(_PAUSES)
+        self._gives_up = monotonic() + _LONGEST_OUTAGE
+
+    def after(self, error: RetryAfter | NetworkError) -> float | None:
+        """Seconds to wait after an error; None if the call is given up."""
+        if isinstance(error, RetryAfter):
+            seconds = seconds_of(error)
+            self._asked += seconds
+            return seconds if self._asked <= _LONGEST_WAIT else None
+        # Never all at once, when the Bot API comes back.
+        jitter = random.uniform(0.5, 1.5)  # noqa: S311  # no secret
+        if isinstance(error, NoConnectionError):
+            # Nobody was asked, so it is no try: a tap outlives a restart of the Bot API or of the network.
+            return _BETWEEN_CONNECTIONS * jitter if monotonic() < self._gives_up else None
+        average = next(self._pauses, None)
+        return None if average is None else average * jitter

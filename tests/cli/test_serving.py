@@ -1,6 +1,5 @@
 """The settings of serving as a maintainer meets them: what cannot work ends with 2 and one line."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from network import free_port
 
 from messenger.settings import PROJECT, SettingsError, load_settings
 
@@ -21,15 +21,9 @@ NAMES = ("BOT_TOKEN", "API_BASE_URL", "WEBHOOK_URL", "WEBHOOK_SECRET", "BIND_HOS
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """An environment with a state folder of its own, and a Bot API that does not answer."""
-    return {
-        "PATH": os.environ["PATH"],
-        "STATE_DIR": str(tmp_path / "state"),
-        "BOT_TOKEN": "123456:very_secret_token",
-        "API_BASE_URL": "http://127.0.0.1:9",
-        "METRICS_PORT": "0",
-    }
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    """An environment with a token, and a Bot API that does not answer."""
+    return {**environment, "BOT_TOKEN": "123456:very_secret_token", "API_BASE_URL": "http://127.0.0.1:9"}
 
 
 @pytest.fixture
@@ -58,8 +52,7 @@ def test_a_port_that_is_taken(environment: dict[str, str], taken: str, setting: 
 
 def test_a_stop_by_a_signal(environment: dict[str, str]) -> None:
     """While the bot starts it is alive and not ready; a SIGTERM ends it with 0."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         [*BOT, "run"], env={**environment, "METRICS_PORT": str(port)}, stderr=subprocess.PIPE, text=True
     )
@@ -140,3 +133,14 @@ def test_good_settings(monkeypatch: pytest.MonkeyPatch, good: dict[str, str]) ->
     settings = load_settings()
     assert settings.webhook_url == {**HOOK, **good}["WEBHOOK_URL"]
     assert "very_secret" not in repr(settings)
+
+
+def test_no_bot_api(environment: dict[str, str]) -> None:
+    """A Bot API that does not answer is one clear line, and an exit code of its own: to start again may help."""
+    done = subprocess.run(
+        [*BOT, "profile", "--dry-run"], env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert (done.returncode, done.stdout) == (75, "")
+    assert done.stderr.splitlines() == [
+        "API_BASE_URL: the Bot API cannot be reached there; check the address and the network"
+    ]

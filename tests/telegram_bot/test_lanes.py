@@ -68,7 +68,7 @@ async def test_twice() -> None:
 
 
 async def test_not_finished() -> None:
-    """Behind one that is not finished none is processed, and all can come again."""
+    """Behind one that is not finished none is processed; all can come again, and are then processed in their order."""
     work = Work()
     lanes = Lanes(work.process)
     tasks = [bring(lanes, 1, 5), bring(lanes, 1, 5), bring(lanes, 2, 5), bring(lanes, 3, 6)]
@@ -78,7 +78,14 @@ async def test_not_finished() -> None:
     assert await asyncio.gather(*tasks) == [False, False, False, True]
     assert work.begun == [1, 3]
     assert (len(lanes), lanes.knows(1), lanes.knows(2)) == (0, False, False)
-    assert not await lanes.through(4, {"update_id": 4}, 5, 1)
+    tasks = [bring(lanes, 1, 5), bring(lanes, 2, 5)]
+    await turn()
+    assert work.begun == [1, 3, 1]
+    work.end(1)
+    await turn()
+    work.end(2)
+    assert await asyncio.gather(*tasks) == [True, True]
+    assert work.begun == [1, 3, 1, 2]
 
 
 async def test_patience() -> None:

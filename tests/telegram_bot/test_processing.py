@@ -14,7 +14,7 @@ from messenger.telegram_bot.metrics import Metrics
 from messenger.telegram_bot.polling import PollingBot
 from messenger.telegram_bot.processing import Processor, ShortPath
 from messenger.telegram_bot.raw import JsonDict
-from messenger.telegram_bot.request import UnauthorizedError
+from messenger.telegram_bot.request import NoConnectionError, UnauthorizedError
 
 UPDATE: JsonDict = {
     "update_id": 1,
@@ -32,6 +32,8 @@ def processor(
     short_path: ShortPath | None = None,
     handler: Callable[[Any, Any], Coroutine[Any, Any, None]] | None = None,
     on_flood: Callable[[JsonDict], Awaitable[None]] | None = None,
+    *,
+    comes_again: bool = False,
 ) -> tuple[Processor, Metrics]:
     """A processor of an application with one handler."""
     bot = PollingBot("1:x")
@@ -41,7 +43,13 @@ def processor(
         application.add_handler(TypeHandler(Update, handler))
     metrics = Metrics()
     return Processor(
-        application, bot, asyncio.Event(), metrics=metrics, short_path=short_path, on_flood=on_flood
+        application,
+        bot,
+        asyncio.Event(),
+        metrics=metrics,
+        short_path=short_path,
+        comes_again=comes_again,
+        on_flood=on_flood,
     ), metrics
 
 
@@ -73,6 +81,15 @@ async def test_three_tries(way: str, failures: int, asked: int, left: int) -> No
     process, _ = processor(**{"short_path": handler.short} if way == "short" else {"handler": handler.long})
     assert await process.process(UPDATE)
     assert (handler.asked, process.left_behind["ZeroDivisionError"]) == (asked, left)
+
+
+@pytest.mark.parametrize("comes_again", [True, False])
+async def test_no_bot_api(*, comes_again: bool) -> None:
+    """While there is none an update is sent back where it comes again, and left behind where it would never be."""
+    handler = Handler(1, NoConnectionError("x"))
+    process, _ = processor(handler.short, comes_again=comes_again)
+    assert await process.process(UPDATE) is not comes_again
+    assert (handler.asked, process.left_behind.total()) == (1, 0 if comes_again else 1)
 
 
 async def test_not_for_the_short_way() -> None:

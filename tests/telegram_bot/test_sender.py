@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from network import free_port
 from phone import Phone
+from running import TOKEN
 from telegram.error import RetryAfter
 
 from messenger.dialog.context import Reader
@@ -18,11 +19,9 @@ from messenger.dialog.screen import Screen
 from messenger.simulator import Simulator
 from messenger.telegram_bot import application
 from messenger.telegram_bot.polling import PollingBot
-from messenger.telegram_bot.request import NotCarriedOutError, Request, UnauthorizedError
+from messenger.telegram_bot.request import NoConnectionError, NotCarriedOutError, Request, UnauthorizedError
 from messenger.telegram_bot.sender import Sender, prepare
 from telegram_bot.small_api import small_api
-
-TOKEN = "123456:test_token"
 
 
 @asynccontextmanager
@@ -67,15 +66,15 @@ def test_the_bot_waits_long_enough() -> None:
     assert application._READ_TIMEOUT == 20
 
 
-async def test_without_a_connection(edition: Edition) -> None:
-    """A message that certainly did not arrive is sent again."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+@pytest.mark.parametrize("seconds", [0.1, 5])
+async def test_without_a_connection(edition: Edition, seconds: float) -> None:
+    """A message that met no Bot API at all is sent once there is one, which may take longer than three tries would."""
+    port = free_port()
     simulator = Simulator(TOKEN, port=port)
     person = simulator.add_person("en")
     async with sender_to(f"http://127.0.0.1:{port}") as sender:
         sending = asyncio.create_task(sender.send(person.id, screen_of(edition)))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(seconds)
         async with simulator:
             await sending
     assert len(Phone(simulator, person).received) == 1
@@ -214,3 +213,13 @@ async def test_three_tries_in_all(edition: Edition, monkeypatch: pytest.MonkeyPa
         with pytest.raises(NotCarriedOutError):
             await sender.send(5, screen_of(edition))
     assert called == ["sendMessage"] * 3
+
+
+async def test_a_bot_api_that_stays_away(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not waited for without end."""
+    monkeypatch.setattr("messenger.telegram_bot.sender._LONGEST_OUTAGE", 0.2)
+    monkeypatch.setattr("messenger.telegram_bot.sender._BETWEEN_CONNECTIONS", 0.05)
+    async with sender_to(f"http://127.0.0.1:{free_port()}") as sender:
+        with pytest.raises(NoConnectionError):
+            async with asyncio.timeout(5):
+                await sender.send(5, screen_of(edition))
