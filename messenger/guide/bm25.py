@@ -104,8 +104,8 @@ class Index(Generic[T]):
             base = first << _BITS
             self._postings.extend([base + (one & ~_SCORE) + int((one & _SCORE) * rarity) for one in postings])
 
-    def find(self, folded: str, most: int) -> list[T]:
-        """The best things, the best first; none if even that is not near enough, or a subject elsewhere is nearer."""
+    def find(self, folded: str, most: int) -> list[T] | None:
+        """The best things, the best first; none if nothing is near enough, None itself if a subject elsewhere is."""
         wanted = sorted(((self._rarity_of(gram), gram) for gram in _grams_of(folded)), reverse=True)[:_MOST_GRAMS]
         scores: dict[int, int] = defaultdict(int)
         for (_, position), _ in wanted:
@@ -115,8 +115,9 @@ class Index(Generic[T]):
         enough = _ENOUGH * _SCORE / _RAREST * sum(rarity for (rarity, _), _ in wanted)
         elsewhere = max((scores.get(number, 0) for number in range(len(self._things), self._first_topic)), default=0)
         own = {number: score for number, score in scores.items() if number < len(self._things)}
-        if max(own.values(), default=0) < max(enough, _CLEARLY * elsewhere):
-            return []
+        best = max(own.values(), default=0)
+        if best < max(enough, _CLEARLY * elsewhere):
+            return None if elsewhere >= max(enough, best) else []
         total = {number: score + scores.get(self._topic_numbers[number], 0) for number, score in own.items()}
         return [self._things[number] for number in sorted(total, key=total.__getitem__, reverse=True)[:most]]
 

@@ -64,6 +64,8 @@ class Search:
             return None  # single letters and digits ask nothing
         for candidate in dict.fromkeys((locale, SOURCE_LOCALE)):
             places = self._index(candidate).find(_without(folded, self._fillers.get(candidate, ())), most)
+            if places is None:
+                return None  # known to be none of our business; English would only know less of it
             if places:
                 return Found(tuple(places), candidate)
         return None

@@ -42,6 +42,13 @@ def test_english_after_the_readers_language(edition: Edition) -> None:
     assert found.locale in {"hi", "en"}
 
 
+@pytest.mark.parametrize("query", ["csk ka match", "free recharge"])
+def test_known_to_be_elsewhere(edition: Edition, query: str) -> None:
+    """What the reader's language knows to be none of our business is not found by English, which knows less of it."""
+    assert edition.search.find(query, "ru") is not None
+    assert edition.search.find(query, "hi") is None
+
+
 @pytest.mark.parametrize("query", ["", " ", "\u202e", "qqqq xxxx zzzz", "x" * 4096, "\ud800", "🙂🙂", "0"])
 def test_nothing_found(edition: Edition, query: str) -> None:
     """What says nothing is said to be not found, never answered with anything."""
