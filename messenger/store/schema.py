@@ -1,20 +1,24 @@
 """Which version of the tables a database has, and how it gets another one.
 
-The version is read by plain SQL: Alembic takes longer to import than all else that the store does at start, and is
-needed only when the version is not ours.
+The version is read by plain SQL, and a database that has nothing yet gets our tables as they are: Alembic takes longer
+to import than all else that the store does at start, and is needed only to change tables that are there.
 """
 
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from messenger.store.errors import UnfitError
+from messenger.store.tables import METADATA, READERS
 
 REVISIONS: Final = ("0001", "0002")
 """The versions that this bot knows, the oldest first; a test compares them with the migrations."""
 CURRENT: Final = REVISIONS[-1]
+
+_VERSION: Final = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+"""Where Alembic keeps the version, as it makes it itself."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 # Any number will do, as long as no other program in the same database locks it: these are the letters "mess".
@@ -23,11 +27,10 @@ _LOCK: Final = 0x6D657373
 
 async def revision_of(connection: AsyncConnection) -> str | None:
     """The version of a database; None if it has none: an empty one, or one of the first version of the bot."""
-    has_table = await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
+    has_table = await connection.run_sync(lambda sync: inspect(sync).has_table(_VERSION.name))
     if not has_table:
         return None
-    found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
-    return None if found is None else str(found)
+    return (await connection.execute(select(_VERSION.c.version_num))).scalar_one_or_none()
 
 
 async def refuse_other_schema(connection: AsyncConnection) -> None:
@@ -54,7 +57,9 @@ async def migrate(connection: AsyncConnection, target: str = CURRENT) -> str | N
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     revision = await revision_of(connection)
     _refuse_newer(revision)
-    if revision != target:
+    if target == CURRENT and await connection.run_sync(_is_new):
+        await connection.run_sync(_create)
+    elif revision != target:
         await connection.run_sync(_run_migrations, target, _position(target) >= _position(revision))
     return revision
 
@@ -69,6 +74,17 @@ def _refuse_newer(revision: str | None) -> None:
             f"the database has the schema {revision}, of a newer bot than this one; run that bot, or let it go back: "
             f"python bot.py migrate --to {CURRENT}"
         )
+
+
+def _is_new(connection: Connection) -> bool:
+    # The first version of the bot made its table without Alembic.
+    return not any(inspect(connection).has_table(name) for name in (_VERSION.name, READERS.name))
+
+
+def _create(connection: Connection) -> None:
+    METADATA.create_all(connection, checkfirst=False)
+    _VERSION.create(connection)
+    connection.execute(_VERSION.insert().values(version_num=CURRENT))
 
 
 def _run_migrations(connection: Connection, target: str, up: bool) -> None:  # noqa: FBT001  # run_sync has no keywords
