@@ -10,9 +10,10 @@ Words are compared folded (messenger.languages.folding), so case, accents and re
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from messenger.languages.folding import HAN, fold, words_of
+from messenger.languages.folding import HAN, words_of_each
 
 GAP_WORDS = 4
 GAP_CHARACTERS = 8
@@ -55,9 +56,11 @@ Sequence = tuple[Step, ...]
 
 
 class PatternReader:
-    """Parses patterns. What stands in several of them is folded once."""
+    """Parses the patterns of a file, of which all words are folded at once: one by one they take ten times as long."""
 
-    def __init__(self) -> None:
+    def __init__(self, patterns: Iterable[str]) -> None:
+        tokens = {token["words"] for pattern in patterns for token in _TOKEN.finditer(pattern) if token["words"]}
+        self._words = words_of_each({part.removesuffix("*") for token in tokens for part in token.split("|")})
         self._choices: dict[str, list[Choice]] = {}
 
     def parse(self, pattern: str) -> tuple[Sequence, ...]:
@@ -80,7 +83,7 @@ class PatternReader:
                     raise PatternError("... must stand between two words")
                 waiting_gap = True
                 continue
-            for what in [Group(token["group"])] if token["group"] else self._words(token["words"]):
+            for what in [Group(token["group"])] if token["group"] else self._choice(token["words"]):
                 steps.append(Step(what, longest_gap if waiting_gap else 0))
                 waiting_gap = False
         _refuse(text[end:])
@@ -88,36 +91,33 @@ class PatternReader:
             raise PatternError("a pattern needs a word, and ... must stand between two")
         return tuple(steps)
 
-    def _words(self, text: str) -> list[Choice]:
+    def _choice(self, text: str) -> list[Choice]:
         choices = self._choices.get(text)
         if choices is None:
-            choices = self._choices[text] = _parse_words(text)
+            choices = self._choices[text] = self._parse_choice(text)
         return choices
 
-
-def _folded(part: str) -> list[str]:
-    return words_of(fold(part))
+    def _parse_choice(self, text: str) -> list[Choice]:
+        """One choice; of Chinese without a choice one for each character."""
+        parts = text.split("|")
+        folded = [(self._words[part.removesuffix("*")], part.endswith("*")) for part in parts]
+        if len(parts) == 1 and not folded[0][1]:
+            if not folded[0][0]:
+                raise PatternError(f"{text!r} has no letter")
+            return [Choice((word,)) for word in folded[0][0]]
+        words: set[str] = set()
+        stems: set[str] = set()
+        for (found, is_stem), part in zip(folded, parts, strict=True):
+            if len(found) != 1:
+                raise PatternError(
+                    f"{part!r} must be one word (in Chinese one character); make a group of longer phrases"
+                )
+            if is_stem and len(found[0]) < SHORTEST_STEM:
+                raise PatternError(f"{part!r} is too short: a stem has at least {SHORTEST_STEM} letters that differ")
+            (stems if is_stem else words).update(found)
+        return [Choice(tuple(sorted(words)), tuple(sorted(stems)))]
 
 
 def _refuse(leftover: str) -> None:
     if leftover.strip():
         raise PatternError(f"{leftover.strip()!r} is no word; valid are: word, a|b, stem*, <group>, ...")
-
-
-def _parse_words(text: str) -> list[Choice]:
-    """One choice; of Chinese without a choice one for each character."""
-    parts = text.split("|")
-    folded = [(_folded(part.removesuffix("*")), part.endswith("*")) for part in parts]
-    if len(parts) == 1 and not folded[0][1]:
-        if not folded[0][0]:
-            raise PatternError(f"{text!r} has no letter")
-        return [Choice((word,)) for word in folded[0][0]]
-    words: set[str] = set()
-    stems: set[str] = set()
-    for (found, is_stem), part in zip(folded, parts, strict=True):
-        if len(found) != 1:
-            raise PatternError(f"{part!r} must be one word (in Chinese one character); make a group of longer phrases")
-        if is_stem and len(found[0]) < SHORTEST_STEM:
-            raise PatternError(f"{part!r} is too short: a stem has at least {SHORTEST_STEM} letters that differ")
-        (stems if is_stem else words).update(found)
-    return [Choice(tuple(sorted(words)), tuple(sorted(stems)))]

@@ -7,6 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from messenger.guide.fields import Id, ListOf, Model, Text
 from messenger.guide.patterns import Choice, Group, PatternError, PatternReader, Step
@@ -93,23 +94,23 @@ class _Compiler:
         self._first = first
         self._symbols: dict[Choice | Group | Steps, Symbol] = {}
         self._sequences: list[CompiledSequence] = []
-        self._reader = PatternReader()
         self._groups: list[str] = []
         self.problems: list[tuple[Key, str]] = []
 
     def compile(self, locale: str, patterns: UrgentPatterns) -> LanguagePatterns:
         """Compile the patterns of a locale."""
+        reader = PatternReader(_texts(patterns))
         for name, phrases in patterns.groups.items():
             group = self._symbol(Group(name))
             for position, phrase in enumerate(phrases):
                 key = ("groups", name, position)
-                sequences = self._parsed(phrase, key)
+                sequences = self._parsed(reader, phrase, key)
                 if len(sequences) > 1:
                     self.problems.append((key, "a phrase of a group cannot be joined with &; write a pattern"))
                 elif sequences:
                     self._add(sequences[0], group)
             self._groups.append(name)
-        compiled = list(self._patterns(patterns))
+        compiled = list(self._patterns(reader, patterns))
         wanted = Counter(symbol for pattern in compiled for symbol in pattern.symbols)
         patterns_by_symbol: dict[Symbol, list[Pattern]] = defaultdict(list)
         for pattern in compiled:
@@ -120,16 +121,16 @@ class _Compiler:
             sequences_by_symbol[min((symbol for symbol, _ in steps), key=wanted.__getitem__)].append(position)
         return LanguagePatterns(locale, self._sequences, dict(sequences_by_symbol), dict(patterns_by_symbol))
 
-    def _patterns(self, patterns: UrgentPatterns) -> Iterator[Pattern]:
+    def _patterns(self, reader: PatternReader, patterns: UrgentPatterns) -> Iterator[Pattern]:
         for key, text, kind, certain in _listed(patterns):
-            symbols = frozenset(self._sequence(steps) for steps in self._parsed(text, key))
+            symbols = frozenset(self._sequence(steps) for steps in self._parsed(reader, text, key))
             if symbols:
                 yield Pattern(symbols, kind, certain)
 
-    def _parsed(self, text: str, key: Key) -> tuple[Steps, ...]:
+    def _parsed(self, reader: PatternReader, text: str, key: Key) -> tuple[Steps, ...]:
         """The sequences of a pattern; none of one with a problem, which is noted."""
         try:
-            sequences = self._reader.parse(text)
+            sequences = reader.parse(text)
         except PatternError as error:
             self.problems.append((key, str(error)))
             return ()
@@ -185,3 +186,8 @@ def _listed(patterns: UrgentPatterns) -> Iterator[tuple[Key, str, str | None, bo
             yield ("kinds", kind, "certain", position), text, kind, True
         for position, text in enumerate(of_kind.likely):
             yield ("kinds", kind, "likely", position), text, kind, False
+
+
+def _texts(patterns: UrgentPatterns) -> Iterator[str]:
+    yield from chain.from_iterable(patterns.groups.values())
+    yield from (text for _, text, _, _ in _listed(patterns))

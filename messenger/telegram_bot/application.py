@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 _START_TRIES = 5
 _LONGEST_FLOOD = 120.0  # seconds between two tries at the start, whatever a 429 asks for
+_BETWEEN_STEPS = 0.1  # seconds; a step of what is prepared while the bot serves takes about as long
 _READ_TIMEOUT = 20.0  # seconds; an answer that comes late is better than not to know whether a message arrived
 
 
@@ -120,9 +121,9 @@ async def serve(
 
 
 async def _prepare(edition: Edition | None, on_started: Callable[[], None]) -> None:
-    """Make the rest of what is needed while updates are taken already, in steps of a tenth of a second."""
+    """Make the rest of what is needed while updates are taken already: in steps, between which they are answered."""
     for _ in edition.prepare() if edition else ():
-        await asyncio.sleep(0)
+        await asyncio.sleep(_BETWEEN_STEPS)
     on_started()
 
 

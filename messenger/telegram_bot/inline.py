@@ -95,5 +95,5 @@ def _card(topic: str, section: str, edition: Edition, reader: Reader) -> JsonDic
             "parse_mode": ParseMode.HTML,
             "link_preview_options": {"is_disabled": True},
         },
-        "reply_markup": to_keyboard(screen).to_dict(),
+        "reply_markup": to_keyboard(screen),
     }

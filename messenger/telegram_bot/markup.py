@@ -1,9 +1,7 @@
 """From a screen to what Telegram takes: HTML of its few tags, and an inline keyboard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from messenger.dialog.route import Route
 from messenger.dialog.route_text import decode, encode
@@ -23,9 +21,12 @@ def to_html(screen: Screen) -> str:
     return "".join(_pieces(screen)).strip()
 
 
-def to_keyboard(screen: Screen, locale: str | None = None) -> InlineKeyboardMarkup:
-    """The screen's buttons; with a locale every one of them carries it, as in a group of several languages."""
-    return InlineKeyboardMarkup([[_button(button, locale) for button in row] for row in screen.rows])
+def to_keyboard(screen: Screen, locale: str | None = None) -> Mapping[str, object]:
+    """The screen's buttons (Bot API, InlineKeyboardMarkup); with a locale every one carries it, as a group needs.
+
+    As plain data: the library's objects cost as much as the rest of a screen, and are made into this anyway.
+    """
+    return {"inline_keyboard": [[_button(button, locale) for button in row] for row in screen.rows]}
 
 
 def callback_data(route: Route, locale: str | None = None) -> str:
@@ -75,9 +76,9 @@ def _span(span: Span) -> str:
     return html
 
 
-def _button(button: Button, locale: str | None) -> InlineKeyboardButton:
+def _button(button: Button, locale: str | None) -> Mapping[str, str]:
     if button.route is not None:
-        return InlineKeyboardButton(button.text, callback_data=callback_data(button.route, locale))
+        return {"text": button.text, "callback_data": callback_data(button.route, locale)}
     if button.query is not None:
-        return InlineKeyboardButton(button.text, switch_inline_query=button.query)
-    return InlineKeyboardButton(button.text, url=button.url)
+        return {"text": button.text, "switch_inline_query": button.query}
+    return {"text": button.text, "url": button.url or ""}

@@ -54,7 +54,7 @@ def prepare(screen: Screen, locale: str | None = None) -> Prepared:
     members = {
         "text": to_html(screen),
         "parse_mode": ParseMode.HTML,
-        "reply_markup": to_keyboard(screen, locale).to_dict(),
+        "reply_markup": to_keyboard(screen, locale),
         "link_preview_options": {"is_disabled": True},
     }
     return Prepared(encode(members)[1:-1])

@@ -25,7 +25,7 @@ def word(*words: str) -> Choice:
 )
 def test_what_a_pattern_says(pattern: str, sequences: list[tuple[Step, ...]]) -> None:
     """Words, choices, stems, groups, gaps and parts, all folded."""
-    assert PatternReader().parse(pattern) == tuple(sequences)
+    assert PatternReader([pattern]).parse(pattern) == tuple(sequences)
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_what_a_pattern_says(pattern: str, sequences: list[tuple[Step, ...]]) ->
 def test_what_is_refused(pattern: str, says: str) -> None:
     """A pattern that could never match is refused with the reason."""
     with pytest.raises(PatternError, match=says.replace("|", r"\|")):
-        PatternReader().parse(pattern)
+        PatternReader([pattern]).parse(pattern)

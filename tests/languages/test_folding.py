@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messenger.languages.folding import fold, words_of
+from messenger.languages.folding import _BETWEEN, fold, words_of, words_of_each
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,9 @@ def test_words() -> None:
     """Words are parted by spaces; each Chinese character is a word."""
     assert words_of(fold("My son, 5")) == ["my", "son", "5"]
     assert words_of(fold("孩子抽搐 help")) == ["孩", "子", "抽", "搐", "help"]
+
+
+@given(st.lists(st.text(st.characters(), max_size=12) | st.sampled_from(["", " ", _BETWEEN, "a b", "\u0301a"])))
+def test_many_at_once(texts: list[str]) -> None:
+    """Folded at once, every text has the words that it has alone."""
+    assert words_of_each(texts) == {text: words_of(fold(text)) for text in texts}
