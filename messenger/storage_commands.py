@@ -48,16 +48,20 @@ def rekey() -> None:
         with explained(settings):
             asyncio.run(rekey_database(url, ChatCipher(*keys), done))
     except SettingsError:
-        click.echo(f"{done.moved} chats were encrypted with the new key before it stopped.")
+        click.echo(f"{_chats(done.moved)} encrypted with the new key before it stopped.")
         click.echo("Mend what is said below, and run this again: it goes on where it stopped.")
         raise
-    click.echo(f"{done.moved} chats were encrypted with the new key; none is left under the old one.")
+    click.echo(f"{_chats(done.moved)} encrypted with the new key; none is left under the old one.")
     if done.unreadable:
         raise SettingsError(
             f"DATA_KEY: {done.unreadable} stored chats can be read with neither key, and were left as they are; "
             "keep both keys, and run this again with the key that made them as the old one"
         )
     click.echo(_how_to_end(settings))
+
+
+def _chats(count: int) -> str:
+    return "1 chat was" if count == 1 else f"{count} chats were"
 
 
 def _how_to_begin(settings: Settings) -> str:

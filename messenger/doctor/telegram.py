@@ -20,7 +20,7 @@ _LONGEST_REASON = 200
 def token(answer: Answer) -> list[Finding]:
     """Telegram takes the token (getMe)."""
     if answer.status is None:
-        text = f"API_BASE_URL cannot be reached ({answer.reason}); check the network, a firewall, and the address"
+        text = f"API_BASE_URL cannot be reached ({answer.reason}); check network, firewall, proxy, and the address"
         return [wrong("token", text)]
     if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
         return [wrong("token", "Telegram does not accept BOT_TOKEN; copy it again from @BotFather")]

@@ -45,7 +45,9 @@ A guide is in {folder}. What to do next:
 1. Put these two lines into .env, or into the environment:
      CONTENT_DIR={content}
      LOCALES_DIR={locales}
-2. python bot.py check   says whether all is well. It is, now; run it after every change.
+2. .venv/bin/python bot.py check   says whether all is well. It is, now; run it after every change.
 3. make run              opens the guide in a local chat page. Texts that you save are shown at once.
 4. Write: content/guide.yaml is the tree, content/en/ has its words; each text says what to write in its place.
-5. python bot.py translations new fr   begins a translation, here into French."""
+5. .venv/bin/python bot.py translations new fr   begins a translation, here into French. If the bot speaks French
+   already, its words of buttons and notices are there to be taken:
+     cp locales/fr/LC_MESSAGES/messenger.po {locales}/fr/LC_MESSAGES/"""

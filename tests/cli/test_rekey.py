@@ -78,6 +78,16 @@ def test_a_key_in_the_file(state: Path) -> None:
     assert asyncio.run(choices(state, NEW)) == {Choices("ar")}
 
 
+def test_a_single_reader(state: Path) -> None:
+    """One is one."""
+    connection = sqlite3.connect(state / "readers.sqlite3")
+    with connection:
+        connection.execute("DELETE FROM readers WHERE chat <> (SELECT min(chat) FROM readers)")
+    connection.close()
+    output = end(STATE_DIR=str(state), DATA_KEY=in_base64(NEW, OLD))[1]
+    assert output.startswith("1 chat was encrypted with the new key")
+
+
 def test_the_wrong_old_key(state: Path) -> None:
     """It is said that nothing could be read, and nothing is lost."""
     code, output, errors = end(STATE_DIR=str(state), DATA_KEY=in_base64(NEW, os.urandom(64)))

@@ -21,7 +21,7 @@ def test_example_has_every_secret() -> None:
 
 def test_settings_exist() -> None:
     """Each setting that is named in capitals exists."""
-    others = {"BOT_HOST"}  # Compose's and Caddy's
+    others = {"BOT_HOST", "HTTPS_PROXY"}  # Compose's and Caddy's; every program's
     assert set(re.findall(r"`([A-Z]+_[A-Z_]+)(?:=[^`]*)?`", README)) <= SETTINGS | others
 
 

@@ -90,6 +90,7 @@ def test_a_key_that_is_lost(make: MakeSettings) -> None:
     found = look_at(settings)
     assert [finding.level for finding in found if finding.about == "key"][-1] is Level.WRONG
     assert "restore it" in found[-1].text
+    assert "the first start makes it" not in str(found), "a new key would read nothing"
     assert not (settings.state_dir / "data.key").exists()
 
 
@@ -122,7 +123,9 @@ def test_two_keys(make: MakeSettings) -> None:
     settings = make(data_key=f"{new},{old}")
     used(settings, base64.b64decode(old))
     assert "holds two keys; run: python bot.py rekey" in texts(settings)
-    assert "nothing needs the old one any more" in texts(make(data_key=f"{old},{new}"))
+    # Before and after: the first key is the one that is written with.
+    assert "If that is the new one, put it first" in texts(make(data_key=f"{old},{new}"))
+    assert "rekey, which says whether it can be taken out" in texts(make(data_key=f"{old},{new}"))
 
 
 def test_files_that_others_can_read(make: MakeSettings) -> None:

@@ -1,6 +1,7 @@
 """`new-guide` makes a guide that is well from the start; with the words of another subject the bot speaks of that."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,8 @@ from messenger.assembly import check_screens, load_edition
 from messenger.cli import main
 from messenger.dialog.edition import Current, Edition
 from messenger.guide.checks.registry import run_checks
-from messenger.settings import Settings
+from messenger.languages.loading import unfinished
+from messenger.settings import PROJECT, Settings
 from messenger.simulator import Message, Simulator
 from messenger.store.cipher import ChatCipher
 from messenger.store.readers import ReaderStore
@@ -171,6 +173,19 @@ def test_what_to_do_next(tmp_path: Path) -> None:
     output = new_guide(tmp_path / "a guide").output
     assert f"CONTENT_DIR='{tmp_path}/a guide/content'" in output
     assert all(words in output for words in ("LOCALES_DIR=", "bot.py check", "make run"))
+
+
+def test_words_of_the_interface(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A translation that has begun takes the words of buttons and notices that the bot speaks already."""
+    monkeypatch.setenv("CONTENT_DIR", str(begun / "content"))
+    monkeypatch.setenv("LOCALES_DIR", str(begun / "locales"))
+    assert CliRunner().invoke(main, ["translations", "new", "fr"]).exit_code == 0
+    catalog = Path("fr", "LC_MESSAGES", "messenger.po")
+    before = unfinished(begun / "locales", ["fr"])["fr"].untranslated
+    shutil.copyfile(PROJECT / "locales" / catalog, begun / "locales" / catalog)
+    assert before > 0
+    assert unfinished(begun / "locales", ["fr"])["fr"].untranslated == 0
+    assert well(begun).guide.locales == ("en", "fr")
 
 
 def make_empty(folder: Path) -> None:
