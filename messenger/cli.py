@@ -27,7 +27,7 @@ from messenger.guide.yaml_files import ContentError, Problem
 from messenger.languages.catalogs import CatalogError
 from messenger.languages.loading import unfinished
 from messenger.languages.locales import SOURCE_LOCALE
-from messenger.links import Verdict, check_links, links_of, record, report
+from messenger.links import Verdict, check_links, links_of, record, report, without_network
 from messenger.logs import redact, set_up_logs
 from messenger.new_guide.command import new_guide
 from messenger.posters import KINDS, PosterError, place_of, save_code
@@ -217,6 +217,11 @@ def links(*, recording: bool, only: str | None) -> None:
     guide = load_guide(settings.content_dir)
     wanted = [link for link in links_of(guide) if only is None or any(p.startswith(f"{only}/") for p in link.places)]
     results = asyncio.run(check_links(wanted))
+    if without_network(results):
+        raise NotNowProblem(
+            f"None of {len(results)} addresses could be reached: is this machine on the network? "
+            "Where only a proxy leads out, set HTTPS_PROXY."
+        )
     click.echo(report(results))
     if recording:
         count = record(settings.content_dir, results, date.today().isoformat())  # noqa: DTZ011  # the maintainer's day

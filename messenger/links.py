@@ -34,6 +34,10 @@ class Verdict(Enum):
     BROKEN = "broken"
 
 
+_NO_CONNECTION = "no connection"
+_NO_ANSWER = "no answer in time"
+
+
 @dataclass(frozen=True)
 class Link:
     """An address and where the content uses it (`organisations/gard`, `sources/ninds-ch`)."""
@@ -101,6 +105,11 @@ def record(content_dir: Path, results: Iterable[Result], day: str) -> int:
     return count
 
 
+def without_network(results: Sequence[Result]) -> bool:
+    """Whether nothing answered at all: then this machine's network is at fault, and no address."""
+    return bool(results) and all(result.reason in {_NO_CONNECTION, _NO_ANSWER} for result in results)
+
+
 def report(results: Sequence[Result]) -> str:
     """The addresses that need a person, a line each, and the counts."""
     lines = [
@@ -125,9 +134,11 @@ async def _ask(session: aiohttp.ClientSession, link: Link) -> Result:
         async with session.get(link.url, max_redirects=_REDIRECTS) as answer:
             status = answer.status
     except TimeoutError:
-        return Result(link, Verdict.BROKEN, "no answer in time")
+        return Result(link, Verdict.BROKEN, _NO_ANSWER)
     except aiohttp.TooManyRedirects:
         return Result(link, Verdict.BROKEN, "leads on and on")
+    except aiohttp.ClientConnectorError:
+        return Result(link, Verdict.BROKEN, _NO_CONNECTION)
     except (aiohttp.ClientError, ValueError, OSError) as error:
         return Result(link, Verdict.BROKEN, type(error).__name__)
     if status < 400:  # noqa: PLR2004  # RFC 9110: below are answers

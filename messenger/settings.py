@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     )
     simulator_port: Port = Field(8080, description="Port of the local chat page; 0 takes any free one.")
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
     @field_validator("bot_token")
     @classmethod
     def _token_shape(cls, token: SecretStr | None) -> SecretStr | None:
@@ -180,7 +185,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {_sentence(e['msg'])}" for e in error.errors()]
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {_sentence(e['type'], e['msg'])}" for e in error.errors()]
     except UnicodeDecodeError:
         lines = [".env: is not a text file in UTF-8; save it as UTF-8"]
     except OSError as error:
@@ -189,5 +194,8 @@ def load_settings() -> Settings:
     raise SettingsError("\n".join(lines))
 
 
-def _sentence(message: str) -> str:
+def _sentence(kind: str, message: str) -> str:
+    # The only numbers are ports.
+    if kind.startswith(("int_", "less_than", "greater_than")):
+        return "must be a port, a number from 0 to 65535"
     return message.removeprefix("Value error, ")

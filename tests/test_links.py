@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from network import free_port
 
 from messenger.guide.loader import load_guide
 from messenger.guide.model import Guide
-from messenger.links import Link, Result, Verdict, check_links, links_of, record, report
+from messenger.links import Link, Result, Verdict, check_links, links_of, record, report, without_network
 from messenger.settings import PROJECT
 
 
@@ -130,3 +131,13 @@ def test_report() -> None:
         "broken: https://b.example (status 404) in sources/b, organisations/b",
         "2 addresses: 1 answers, 0 look by hand, 1 broken.",
     ]
+
+
+async def test_without_a_network() -> None:
+    """Where nothing can be reached no address is at fault; one that answers, however badly, tells of a network."""
+    gone = Link(f"http://127.0.0.1:{free_port()}", ("sources/a",))
+    (result,) = await check_links([gone], pause=0)
+    assert (result.verdict, result.reason) == (Verdict.BROKEN, "no connection")
+    assert without_network([result])
+    assert not without_network([result, Result(gone, Verdict.BROKEN, "status 500")])
+    assert not without_network([])

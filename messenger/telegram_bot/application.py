@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 _START_TRIES = 5
 _LONGEST_FLOOD = 120.0  # seconds between two tries at the start, whatever a 429 asks for
+_BETWEEN_LOOKS = 300.0  # seconds between two looks whether the token is still accepted
 _BETWEEN_STEPS = 0.1  # seconds; a step of what is prepared while the bot serves takes about as long
 _READ_TIMEOUT = 20.0  # seconds; an answer that comes late is better than not to know whether a message arrived
 
@@ -93,7 +94,7 @@ async def serve(
     server = Webhook(processor, webhook, stop) if webhook else None
     polling = Polling(processor, bot, stop)
     metrics.in_hand = (server or polling).in_hand
-    preparing: asyncio.Task[None] | None = None
+    beside: list[asyncio.Task[None]] = []
     try:
         if metrics_at is not None:
             await health.start(metrics_at.host, metrics_at.port)
@@ -107,12 +108,14 @@ async def serve(
             await asyncio.sleep(0)  # signals, and health, are answered meanwhile
         _log.info("the bot serves %s locales", len(current.edition.guide.locales))
         health.started = True
-        preparing = asyncio.create_task(_prepare(current.edition if prepare else None, on_started))
+        beside.append(asyncio.create_task(_prepare(current.edition if prepare else None, on_started)))
+        if server is not None:
+            beside.append(asyncio.create_task(_watch_token(bot, processor.token_refused)))
         await (server or polling).run()
     finally:
-        if preparing is not None:
-            preparing.cancel()
-            await asyncio.gather(preparing, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         if server is not None:
             await server.close()
         await application.shutdown()
@@ -125,6 +128,18 @@ async def _prepare(edition: Edition | None, on_started: Callable[[], None]) -> N
     for _ in edition.prepare() if edition else ():
         await asyncio.sleep(_BETWEEN_STEPS)
     on_started()
+
+
+async def _watch_token(bot: PollingBot, refused: asyncio.Event) -> None:
+    """Notice a token that was revoked: Telegram delivers nothing any more then, and nobody would be told."""
+    while not refused.is_set():
+        await asyncio.sleep(_BETWEEN_LOOKS)
+        try:
+            await bot.get_me()
+        except UnauthorizedError:
+            refused.set()
+        except TelegramError:
+            pass  # a Bot API that is not there is noticed by whoever wants something of it
 
 
 def _marker(store: ReaderStore) -> Callable[[int], Awaitable[None]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from messenger.dialog.route import HOME, ForgetRoute, HelpRoute, LanguagesRoute, PrivacyRoute, Route
+from messenger.dialog.route import HOME, ForgetRoute, HelpRoute, LanguagesRoute, PrivacyRoute, Route, SettingsRoute
 from messenger.languages.catalogs import Translator
 
 COMMANDS: Mapping[str, Route] = {
@@ -11,8 +11,13 @@ COMMANDS: Mapping[str, Route] = {
     "help": HelpRoute(),
     "privacy": PrivacyRoute(),
     "forget": ForgetRoute(),
+    "settings": SettingsRoute(),
 }
-"""What each command shows; /start shows its payload's place."""
+"""What each command shows; /start shows its payload's place.
+
+Telegram asks every bot to know /start, /help and /settings (Bot Features, "Global commands"); the last is not listed,
+as the menu leads there.
+"""
 
 
 def descriptions(t: Translator) -> Mapping[str, str]:

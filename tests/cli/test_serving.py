@@ -98,8 +98,10 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ({"WEBHOOK_URL": "https://x.org/very secret"}, "WEBHOOK_URL: must be https://, a host"),
         ({"WEBHOOK_URL": "https://x.org/%41"}, "WEBHOOK_URL: must be https://, a host"),
         ({"WEBHOOK_URL": "ftp://127.0.0.1/"}, "WEBHOOK_URL: must start with https://"),
-        ({"PORT": "very_secret"}, "PORT: "),
-        ({"METRICS_PORT": "70000"}, "METRICS_PORT: "),
+        ({"PORT": "very_secret"}, "PORT: must be a port, a number from 0 to 65535"),
+        ({"PORT": "8443.5"}, "PORT: must be a port, a number from 0 to 65535"),
+        ({"METRICS_PORT": "70000"}, "METRICS_PORT: must be a port, a number from 0 to 65535"),
+        ({"METRICS_PORT": "-1"}, "METRICS_PORT: must be a port, a number from 0 to 65535"),
     ],
     ids=str,
 )

@@ -79,3 +79,10 @@ def test_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("messenger.settings.Settings", refuse)
     with pytest.raises(SettingsError, match=r"^\.env: cannot be read \(Permission denied\)"):
         load_settings()
+
+
+@pytest.mark.parametrize("level", ["debug", "Debug", "DEBUG"])
+def test_a_level_in_any_case(monkeypatch: pytest.MonkeyPatch, level: str) -> None:
+    """A level is the same in small letters."""
+    monkeypatch.setenv("LOG_LEVEL", level)
+    assert Settings(_env_file=None).log_level == "DEBUG"

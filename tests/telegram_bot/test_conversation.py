@@ -128,6 +128,7 @@ async def test_forget_me_button(phone: Phone, store: ReaderStore) -> None:
         ("/MENU", "Cerebellar hypoplasia: a guide"),
         ("/language", "Home › Settings\n\nChoose your language"),
         ("/help", "How to use this guide"),
+        ("/settings", "Home › Settings"),
         ("/privacy", "Home › Settings\n\nWhat is kept about you"),
         ("/forget", "Forgotten"),
         ("/qwxz", "I found nothing on this"),

@@ -125,6 +125,19 @@ async def test_a_revoked_token(phone: Phone, edition: Edition, store: ReaderStor
     assert phone.simulator.pending_updates == 1
 
 
+async def test_a_token_revoked_while_nobody_writes(
+    phone: Phone, edition: Edition, store: ReaderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram delivers nothing any more then: the bot looks by itself, passes over an outage, and ends."""
+    monkeypatch.setattr("messenger.telegram_bot.application._BETWEEN_LOOKS", 0.05)
+    async with by_webhook(phone.simulator, edition, store) as bot:
+        await phone.send("/start")
+        phone.simulator.faults.next("getMe", status=500)
+        phone.simulator.faults.next("getMe", status=401)
+        with pytest.raises(TokenRefusedError):
+            await bot.ended()
+
+
 async def test_an_address_that_telegram_refuses(silent: Simulator, edition: Edition, store: ReaderStore) -> None:
     """It is an error of its own, with Telegram's reason."""
     async with by_webhook(silent, edition, store, "https://example.org:1/hook") as bot:
