@@ -252,7 +252,7 @@ def test_the_bot_in_production(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (first + rest).splitlines()]
     assert process.returncode == 0
     assert lines[0]["logger"] == "messenger.telegram_bot.application"
-    assert lines[0]["error"] == "NotCarriedOutError"
+    assert lines[0]["error"] == "NoConnectionError"
     assert "secret" not in first + rest
 
 

@@ -24,7 +24,7 @@ from messenger.languages.catalogs import Translator
 from messenger.settings import PROJECT
 
 BOT = [sys.executable, str(PROJECT / "bot.py")]
-PATIENCE = 20.0  # seconds for a process to start or end
+PATIENCE = 60.0  # seconds for a process to start or end
 TOKEN = "123456:very_secret_token"
 
 
@@ -229,10 +229,12 @@ def _placeholder(file: Path) -> None:
     file.write_text(changed, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [".git", "__pycache__", "es~"])
-def test_what_tools_leave_beside_the_catalogs(environment: dict[str, str], tmp_path: Path, name: str) -> None:
+def test_what_tools_leave_beside_the_catalogs(environment: dict[str, str], tmp_path: Path) -> None:
     """A folder that is nobody's language is no mistake."""
-    code, _, errors = end("check", **environment, **broken(tmp_path, f"locales/{name}", Path.mkdir))
+    settings = broken(tmp_path, "locales/.git", Path.mkdir)
+    for name in ("__pycache__", "es~"):
+        (tmp_path / "locales" / name).mkdir()
+    code, _, errors = end("check", **environment, **settings)
     assert code == 0, errors
 
 
@@ -272,10 +274,21 @@ def test_a_screen_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_broken_content(
     environment: dict[str, str], tmp_path: Path, name: str, change: Callable[[Path], None], words: list[str]
 ) -> None:
-    """A broken guide never starts: each problem is a line with its file, and the exit code is 2."""
-    settings = broken(tmp_path, name, change)
-    for command in (("check",), ("run", "--simulator")):
-        code, _, errors = end(*command, **environment, **settings)
+    """A broken guide never passes: each problem is a line with its file, and the exit code is 2."""
+    code, _, errors = end("check", **environment, **broken(tmp_path, name, change))
+    assert code == 2, errors
+    assert "Traceback" not in errors
+    assert all(word in errors.replace(str(tmp_path), "") for word in words), errors
+
+
+@pytest.mark.parametrize("command", [("run",), ("run", "--simulator")])
+def test_a_broken_guide_does_not_start(environment: dict[str, str], tmp_path: Path, command: tuple[str, ...]) -> None:
+    """What `check` says of content and catalogs is said at a start as well, and ends it."""
+    environment |= {"BOT_TOKEN": TOKEN, "API_BASE_URL": "http://127.0.0.1:9"}
+    for name, change in [("content/es/overview.yaml", _garbage), ("locales/es/LC_MESSAGES/messenger.po", _unknown)]:
+        folder = tmp_path / name.partition("/")[0]
+        folder.mkdir()
+        code, _, errors = end(*command, **environment, **broken(folder, name, change))
         assert code == 2, errors
+        assert name in errors
         assert "Traceback" not in errors
-        assert all(word in errors.replace(str(tmp_path), "") for word in words), errors
