@@ -78,12 +78,8 @@ def explained(settings: Settings) -> Iterator[None]:
     except UnfitError as error:
         problem = f"{name}: {error}"
     except StoreError as error:
-        problem = (
-            f"{name}: the database cannot be opened ({error}); check the address, its folder and its disk"
-            if settings.database_url
-            else f"{name}: the database {_default_file(settings)} cannot be opened ({error}); "
-            "check that folder and its disk"
-        )
+        which = "" if settings.database_url else f" {_default_file(settings)}"
+        problem = f"{name}: the database{which} cannot be used: {error}"
     else:
         return
     raise SettingsError(problem)

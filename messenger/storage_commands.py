@@ -10,7 +10,7 @@ from messenger.store.addresses import file_of
 from messenger.store.cipher import ChatCipher
 from messenger.store.maintenance import migrate_database, rekey_database
 from messenger.store.rekeying import Rekeyed
-from messenger.store.schema import CURRENT, REVISIONS
+from messenger.store.schema import CURRENT, REVISIONS, UNVERSIONED
 
 _MAKE_A_KEY = "made with: head -c 64 /dev/urandom | base64 -w 0"
 _PAIR = 2  # the new key and the old one
@@ -32,7 +32,8 @@ def migrate(revision: str) -> None:
     if before == revision:
         click.echo(f"The database has the schema {revision} already; nothing to change.")
     else:
-        click.echo(f"The database has the schema {revision} now; before it had {before or 'none'}.")
+        had = "the tables of the first version" if before == UNVERSIONED else before or "none"
+        click.echo(f"The database has the schema {revision} now; before it had {had}.")
 
 
 @click.command()

@@ -12,7 +12,7 @@ from messenger.storage import database_url, explained, key_file, keys_of
 from messenger.store.addresses import address_of, file_of
 from messenger.store.cipher import CipherError
 from messenger.store.inspecting import Inspection, inspect_database
-from messenger.store.schema import CURRENT, REVISIONS
+from messenger.store.schema import CURRENT, is_newer, newer
 
 _MIGRATE = "run: python bot.py migrate"
 _REKEY = "run: python bot.py rekey"
@@ -87,12 +87,8 @@ def private(settings: Settings) -> list[Finding]:
 def _schema(found: Inspection, file: Path | None) -> Finding:
     if found.revision == CURRENT:
         return ok("database", f"answers, with the schema {CURRENT}")
-    if found.revision is not None and found.revision not in REVISIONS:
-        text = (
-            f"has the schema {found.revision}, of a newer bot than this one ({CURRENT}); run that bot, or go to its "
-            f"version of the program, say python bot.py migrate --to {CURRENT} there, and come back to this one"
-        )
-        return wrong("database", text)
+    if is_newer(found.revision):
+        return wrong("database", newer(found.revision))
     has = f"has {f'the schema {found.revision}' if found.revision else 'no schema yet'}, and this bot needs {CURRENT}"
     if file is not None:
         return look("database", f"{has}; the next start changes it: back {file} up first")

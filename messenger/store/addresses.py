@@ -6,9 +6,11 @@ from typing import Final
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from messenger.store.errors import StoreError, kind
+from messenger.store.errors import StoreError
+from messenger.store.reasons import AT_SIGN, NO_HOST, PORT, reason
 
 _POSTGRES: Final = ("postgres", "postgresql", "postgresql+asyncpg")
+_MOST_PORT: Final = 65_535
 
 
 def address_of(file: Path) -> str:
@@ -23,9 +25,12 @@ def parsed(address: str) -> URL:
     """
     try:
         url = make_url(address)
-    except (ArgumentError, ValueError) as error:
-        raise StoreError(kind(error)) from None
+    except ArgumentError as error:
+        raise StoreError(reason(error)) from None
+    except ValueError:
+        raise StoreError(PORT) from None
     if url.drivername in _POSTGRES:
+        _refuse_place(url)
         url = url.set(drivername="postgresql+asyncpg")
         if "sslmode" in url.query:
             mode = url.query["sslmode"]
@@ -33,6 +38,17 @@ def parsed(address: str) -> URL:
     elif not is_sqlite(url):
         raise StoreError("neither SQLite nor PostgreSQL")
     return url
+
+
+def _refuse_place(url: URL) -> None:
+    # Without a host the driver tries several sockets and then this machine: nobody would know which server it is.
+    if not (url.host or url.query.get("host")):
+        raise StoreError(NO_HOST)
+    if "@" in (url.host or ""):
+        # What stands before it is a part of the password, and would be asked for as a name.
+        raise StoreError(AT_SIGN)
+    if url.port is not None and not 0 < url.port <= _MOST_PORT:
+        raise StoreError(PORT)
 
 
 def is_sqlite(url: URL) -> bool:

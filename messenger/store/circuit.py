@@ -19,6 +19,8 @@ class Circuit:
         self._pause = 0.0
         self._opens = 0.0
         self._trying = False
+        self._failures = 0
+        self._since = 0.0
 
     def lets_through(self) -> bool:
         """Whether a call may be tried now; whoever is told so after a failure is the one that tries."""
@@ -31,15 +33,25 @@ class Circuit:
         self._trying = True
         return True
 
-    def failed(self) -> None:
-        """The database did not answer. Calls that were on their way together fail together: that is one failure."""
-        if self._pause and not self._trying:
-            return
+    def failed(self) -> int:
+        """The database did not answer; for how many times in a row.
+
+        Calls that were on their way together fail together: that is one failure, and 0 for all but the first.
+        """
+        if self._failures and not self._trying:
+            return 0
+        if not self._failures:
+            self._since = self._clock()
+        self._failures += 1
         self._pause = min(max(_FIRST, 2 * self._pause), _LONGEST)
         self._opens = self._clock() + self._pause
         self._trying = False
+        return self._failures
 
-    def went_well(self) -> None:
-        """The database answered."""
+    def went_well(self) -> float | None:
+        """The database answered; how many seconds it did not until now, None if it did."""
+        away = self._clock() - self._since if self._failures else None
+        self._failures = 0
         self._pause = 0.0
         self._trying = False
+        return away

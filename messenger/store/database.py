@@ -5,6 +5,7 @@ stop, and wait for that too. After a failure further calls fail at once for a sh
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -13,11 +14,14 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from messenger.store.addresses import file_of
 from messenger.store.circuit import Circuit
-from messenger.store.errors import FAULTS, AwayError, StoreError, store_error
+from messenger.store.errors import FAULTS, AwayError, MovedError, StoreError, store_error
 from messenger.store.limits import Limits
+from messenger.store.open_file import OpenFile
 from messenger.store.opening import Idle
 
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 Work = Callable[[AsyncConnection], Awaitable[_T]]
 
@@ -33,6 +37,7 @@ class Database:
         self._limits = limits
         self._circuit = Circuit(clock)
         self._idle = Idle(engine)
+        self._file = OpenFile(file_of(engine.url.render_as_string(hide_password=False)))
         self._sqlite = engine.dialect.name == "sqlite"
         # PostgreSQL needs no transaction for one query: that saves two of three ways there and back.
         self._reading = engine if self._sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -40,6 +45,9 @@ class Database:
         self._writing = asyncio.Lock() if self._sqlite else None
         self._late: set[asyncio.Task[Any]] = set()
         self._ping: asyncio.Task[bool] | None = None
+        # Why it is away, and whether that is to be said.
+        self._fault: StoreError | None = None
+        self._watched = False
 
     @property
     def has_one_writer(self) -> bool:
@@ -50,6 +58,15 @@ class Database:
     def has_late(self) -> bool:
         """Whether something that was given up may still happen."""
         return bool(self._late)
+
+    def watch(self) -> None:
+        """From now on say in the log when the database goes away, once, and when it is back; also if it is away now.
+
+        That is for a bot, which goes on without it; a command ends, and says why in its last line.
+        """
+        self._watched = True
+        if self._fault is not None:
+            _say_away(self._fault)
 
     async def read(self, work: Work[_T], limit: float | None = None) -> _T:
         """Carry out work that changes nothing.
@@ -75,15 +92,19 @@ class Database:
 
     async def close(self) -> None:
         """Let go of the database, within a few seconds even if it hangs."""
-        closing = asyncio.create_task(self._engine.dispose())
         if self._ping is not None:
             self._late.add(asyncio.ensure_future(self._ping))
-        await asyncio.wait({closing, *self._late}, timeout=_CLOSE_SECONDS)
+        # First: a connection that is in use when the others are let go of would never be closed.
+        if self._late:
+            await asyncio.wait(self._late, timeout=_CLOSE_SECONDS / 2)
+        closing = asyncio.create_task(self._engine.dispose())
+        await asyncio.wait({closing, *self._late}, timeout=_CLOSE_SECONDS / 2)
         self._idle.cut()
         left = [task for task in (closing, *self._late) if not task.done()]
         for task in left:
             task.cancel()
         await asyncio.gather(closing, *left, return_exceptions=True)
+        self._file.drop_stale_log()
 
     async def _pinged(self) -> bool:
         try:
@@ -100,13 +121,28 @@ class Database:
         try:
             result = await self._limited(call, limit)
         except StoreError as error:
-            if guards and (reading or isinstance(error, AwayError)):
-                self._circuit.failed()
-                self._idle.cut()
+            if isinstance(error, MovedError) or (guards and (reading or isinstance(error, AwayError))):
+                self._failed(error)
             raise
-        if guards:
-            self._circuit.went_well()
+        self._went_well()
         return result
+
+    def _failed(self, error: StoreError) -> None:
+        number = self._circuit.failed()
+        self._idle.cut()
+        if not number:
+            return
+        # That a server is back with other tables is news too, but not that it hangs where it was gone.
+        news = number == 1 or type(error) is not type(self._fault)
+        self._fault = error
+        if news and self._watched:
+            _say_away(error)
+
+    def _went_well(self) -> None:
+        away = self._circuit.went_well()
+        self._fault = None
+        if away is not None and self._watched:
+            _log.info("the database is back; it was away for %.0f s", away)
 
     async def _limited(self, call: Callable[["_Holder"], Awaitable[_T]], limit: float) -> _T:
         holder = _Holder()
@@ -133,6 +169,7 @@ class Database:
         late.add_done_callback(self._late.discard)
 
     async def _read(self, work: Work[_T], holder: "_Holder") -> _T:
+        self._file.look()
         async with self._reading.connect() as connection:
             await holder.hold(connection)
             return await work(connection)
@@ -144,9 +181,13 @@ class Database:
             return await self._transaction(work, holder)
 
     async def _transaction(self, work: Work[_T], holder: "_Holder") -> _T:
+        self._file.look()
         async with self._engine.begin() as connection:
             await holder.hold(connection)
-            return await work(connection)
+            result = await work(connection)
+        # What was written while the file went away is lost with it.
+        self._file.look()
+        return result
 
 
 class _Holder:
@@ -170,6 +211,12 @@ class _Holder:
         interrupt = getattr(self._driver, "interrupt", None)
         if interrupt is not None:
             await interrupt()
+
+
+def _say_away(error: StoreError) -> None:
+    _log.warning(
+        "the database is away: %s; the bot goes on without it, and nothing can be saved until it is back", error
+    )
 
 
 async def _ended(task: "asyncio.Future[Any]", holder: _Holder) -> None:

@@ -10,7 +10,7 @@ from messenger.store.schema import CURRENT, migrate, refuse_other_schema
 
 
 async def migrate_database(database_url: str, target: str = CURRENT) -> str | None:
-    """Bring a database to a version of its tables, up or down, and say which one it had.
+    """Bring a database to a version of its tables, up or down, and say which one it had (see `schema.migrate`).
 
     Raises StoreError.
     """

@@ -8,8 +8,9 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from messenger.store.addresses import file_of, in_memory, is_sqlite
-from messenger.store.errors import FAULTS, StoreError, kind
+from messenger.store.errors import FAULTS, StoreError
 from messenger.store.limits import Limits
+from messenger.store.reasons import HOST, OPTION, reason
 
 # Connections side by side. What is remembered keeps reads rare, and SQLite has one writer at a time anyway.
 _SQLITE_POOL: Final = {"pool_size": 2, "max_overflow": 2}
@@ -32,7 +33,7 @@ def make_engine(url: URL, limits: Limits) -> AsyncEngine:
         engine = create_async_engine(url, **options)
         _make_private(url)
     except (*FAULTS, ImportError) as error:
-        raise StoreError(kind(error)) from None
+        raise StoreError(reason(error)) from None
     if is_sqlite(url):
         _set_up_sqlite(engine, limits)
     else:
@@ -49,7 +50,7 @@ async def empty_log(connection: AsyncConnection) -> None:
         return
     busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
     if busy:
-        raise StoreError("the write-ahead log is in use")
+        raise StoreError("its write-ahead log is in use; end what else has the file open: a backup, sqlite3")
 
 
 def _make_private(url: URL) -> None:
@@ -76,7 +77,9 @@ def _connect(dialect: Dialect, _record: object, arguments: list[Any], options: d
         return dialect.connect(*arguments, **options)
     except TypeError:
         # From the address: after its question mark may stand anything.
-        raise StoreError("an option of the address that the driver does not know") from None
+        raise StoreError(OPTION) from None
+    except (OverflowError, UnicodeError):
+        raise StoreError(HOST) from None
 
 
 class Idle:

@@ -3,7 +3,6 @@
 A tap asks only the memory. Whatever goes to the database has a limit, and fails with StoreError.
 """
 
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -27,7 +26,6 @@ from messenger.store.rows import Found
 
 __all__ = ["Choices", "ReaderStore", "StoreError"]
 
-_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 _USES: Final = 500  # months of last use that are written at once
@@ -89,6 +87,7 @@ class ReaderStore:
         except (StoreError, CipherError):
             await database.close()
             raise
+        database.watch()
         return store
 
     async def close(self) -> None:
@@ -302,10 +301,9 @@ class ReaderStore:
         """Find out whether the database is fit to be used; one that is away may be found fit later."""
         try:
             await self._database.read(lambda connection: preparing.check(connection, self._cipher), limit)
-        except AwayError as error:
-            _log.warning("the database does not answer: %s; the bot goes on without it, and asks again", error)
-        else:
-            self._checked = True
+        except AwayError:
+            return
+        self._checked = True
 
     async def _read(self, work: Work[_T]) -> _T:
         return await self._database.read(work if self._checked else self._checking(work))

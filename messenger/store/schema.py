@@ -16,6 +16,8 @@ from messenger.store.tables import METADATA, READERS
 REVISIONS: Final = ("0001", "0002")
 """The versions that this bot knows, the oldest first; a test compares them with the migrations."""
 CURRENT: Final = REVISIONS[-1]
+UNVERSIONED: Final = "unversioned"
+"""Stands for the tables of the first bot, which kept no version."""
 
 _VERSION: Final = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 """Where Alembic keeps the version, as it makes it itself."""
@@ -33,6 +35,19 @@ async def revision_of(connection: AsyncConnection) -> str | None:
     return (await connection.execute(select(_VERSION.c.version_num))).scalar_one_or_none()
 
 
+def is_newer(revision: str | None) -> bool:
+    """Whether a version is none that this bot knows."""
+    return revision is not None and revision not in REVISIONS
+
+
+def newer(revision: str | None) -> str:
+    """What is so with a database of a newer bot, and what to do: the end of a sentence on that database."""
+    return (
+        f"has the schema {revision}, of a newer bot than this one ({CURRENT}); start that bot, or let it go back: with "
+        f"the newer bot's program, not this one's, say python bot.py migrate --to {CURRENT}"
+    )
+
+
 async def refuse_other_schema(connection: AsyncConnection) -> None:
     """Raise UnfitError, with what to do, unless the database has the version that this bot needs."""
     revision = await revision_of(connection)
@@ -48,6 +63,8 @@ async def refuse_other_schema(connection: AsyncConnection) -> None:
 async def migrate(connection: AsyncConnection, target: str = CURRENT) -> str | None:
     """Bring a database to a version, up or down, in the connection's transaction, and say which one it had.
 
+    That is UNVERSIONED for the tables of the first bot, which made them without a version, and None for no tables.
+
     Raises UnfitError for a database that a newer bot has made.
     """
     if connection.dialect.name == "sqlite":
@@ -57,11 +74,14 @@ async def migrate(connection: AsyncConnection, target: str = CURRENT) -> str | N
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     revision = await revision_of(connection)
     _refuse_newer(revision)
+    before = revision
+    if revision is None and await connection.run_sync(_has_readers):
+        before = UNVERSIONED
     if target == CURRENT and await connection.run_sync(_is_new):
         await connection.run_sync(_create)
     elif revision != target:
         await connection.run_sync(_run_migrations, target, _position(target) >= _position(revision))
-    return revision
+    return before
 
 
 def _position(revision: str | None) -> int:
@@ -69,16 +89,17 @@ def _position(revision: str | None) -> int:
 
 
 def _refuse_newer(revision: str | None) -> None:
-    if revision is not None and revision not in REVISIONS:
-        raise UnfitError(
-            f"the database has the schema {revision}, of a newer bot than this one; run that bot, or let it go back: "
-            f"python bot.py migrate --to {CURRENT}"
-        )
+    if is_newer(revision):
+        raise UnfitError(f"the database {newer(revision)}")
 
 
 def _is_new(connection: Connection) -> bool:
     # The first version of the bot made its table without Alembic.
-    return not any(inspect(connection).has_table(name) for name in (_VERSION.name, READERS.name))
+    return not (_has_readers(connection) or inspect(connection).has_table(_VERSION.name))
+
+
+def _has_readers(connection: Connection) -> bool:
+    return inspect(connection).has_table(READERS.name)
 
 
 def _create(connection: Connection) -> None:

@@ -43,6 +43,7 @@ from messenger.dialog.screens.notices import FLOOD, NOT_TEXT, OLD_BUTTON
 from messenger.dialog.typed import Meaning, emergency_in, understand
 from messenger.languages.catalogs import Translator
 from messenger.languages.locales import negotiate
+from messenger.store.errors import AwayError
 from messenger.store.readers import Choices, ReaderStore, StoreError
 from messenger.telegram_bot.commands import COMMANDS
 from messenger.telegram_bot.deep_links import is_command, linked
@@ -282,6 +283,8 @@ class Handlers:
         if user is not None:
             try:
                 choices = await self._store.choices_of(user.id)
+            except AwayError:
+                pass  # the store has said so once, not for every tap
             except StoreError as error:
                 _log.warning("a choice was not read: %s", error)
         chosen = choices.locale if choices.locale in self._translators else None

@@ -1,9 +1,13 @@
 """A maintainer brings the database to a version; a start says so where that must come first."""
 
+import base64
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,7 +77,7 @@ def test_postgresql(cluster: Cluster, tmp_path: Path) -> None:
     cluster.sql(name, "UPDATE alembic_version SET version_num = '9999'")
     for code, errors in (run(**settings), end("migrate", **settings)[::2]):
         assert (code, errors.count("\n")) == (2, 1), errors
-        assert "migrate --to 0002" in errors
+        assert "with the newer bot's program, not this one's, say python bot.py migrate --to 0002" in errors
         assert "very_secret" not in errors
 
 
@@ -83,6 +87,8 @@ def test_postgresql(cluster: Cluster, tmp_path: Path) -> None:
         ({"DATABASE_URL": "postgresql://very_secret:very_secret@127.0.0.1:1/very_secret"}, ["DATABASE_URL: "]),
         ({"DATABASE_URL": "postgresql://a@127.0.0.1:1/x?very_secret=1"}, ["DATABASE_URL: ", "option"]),
         ({"DATABASE_URL": "postgresql://a@127.0.0.1:very_secret/x"}, ["DATABASE_URL: "]),
+        ({"DATABASE_URL": "postgresql://"}, ["DATABASE_URL: ", "names no host", "postgresql://user"]),
+        ({"DATABASE_URL": "postgresql://a@127.0.0.1:65536/very_secret"}, ["DATABASE_URL: ", "the port"]),
         ({"DATABASE_URL": "mysql://very_secret"}, ["DATABASE_URL: ", "postgresql://user"]),
         ({"STATE_DIR": "/dev/null"}, ["STATE_DIR: "]),
     ],
@@ -95,10 +101,70 @@ def test_a_database_that_is_not_there(tmp_path: Path, change: dict[str, str], wo
     assert "very_secret" not in errors
 
 
-def test_a_password_that_is_wrong(cluster: Cluster, tmp_path: Path) -> None:
-    """A start is refused, and the password is not shown; only a server that does not answer is waited for."""
-    address = cluster.url("no_such_database")
-    code, errors = run(DATABASE_URL=address, STATE_DIR=str(tmp_path))
+@pytest.mark.parametrize("command", ["migrate", "rekey"])
+def test_a_host_that_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """A bot would go on without; a command ends, with one line."""
+
+    def getaddrinfo(*_arguments: object, **_options: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    keys = ",".join(base64.b64encode(bytes([number]) * 64).decode() for number in (1, 2))
+    settings = {"DATABASE_URL": "postgresql://a:very_secret@very_secret/x", "DATA_KEY": keys}
+    code, _, errors = end(command, STATE_DIR=str(tmp_path), **settings)
     assert (code, errors.count("\n")) == (2, 1), errors
-    assert "InvalidCatalogNameError" in errors
+    assert "the name of its host is not known" in errors
+    assert "very_secret" not in errors
+
+
+def test_the_tables_of_the_first_version(tmp_path: Path) -> None:
+    """A file that has readers and no version is not said to have had nothing."""
+    keys = {"DATA_KEY": base64.b64encode(bytes(64)).decode()}
+    with closing(sqlite3.connect(tmp_path / "readers.sqlite3")) as connection:
+        connection.execute(
+            "CREATE TABLE readers (chat BLOB NOT NULL, locale VARCHAR(35), country VARCHAR(2), PRIMARY KEY (chat))"
+        )
+    output = end("migrate", STATE_DIR=str(tmp_path), **keys)[1]
+    assert output == "The database has the schema 0002 now; before it had the tables of the first version.\n"
+
+
+def test_what_does_not_mend_itself(cluster: Cluster, tmp_path: Path) -> None:
+    """What to do is said, without address or password. A start is refused: only who does not answer is waited for."""
+    cluster.new_user("locked")
+    settings = [
+        {"DATABASE_URL": address, "STATE_DIR": str(tmp_path)}
+        for address in (
+            cluster.url("postgres").replace("bot:", "locked:"),
+            cluster.url("no_such_database"),
+            cluster.url("postgres").replace("bot:", "no_such_user:"),
+        )
+    ]
+    for (code, errors), words in {
+        run(**settings[0]): ["the user or the password was refused"],
+        end("migrate", **settings[1])[::2]: ["no database of that name", "createdb"],
+        end("migrate", **settings[2])[::2]: ["does not let that user in"],
+    }.items():
+        assert (code, errors.count("\n")) == (2, 1), errors
+        assert errors.startswith("DATABASE_URL: the database cannot be used: ")
+        assert all(word in errors for word in words), errors
+        assert not any(word in errors for word in ("very_secret", "no_such", "Error")), errors
+
+
+def test_a_user_who_may_not(cluster: Cluster, tmp_path: Path) -> None:
+    """A user without rights on the schema is told so."""
+    cluster.new_user("guest")
+    name = cluster.new_database()
+    cluster.sql(name, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    address = cluster.url(name).replace("bot:very_secret", "guest:right")
+    code, _, errors = end("migrate", DATABASE_URL=address, STATE_DIR=str(tmp_path))
+    assert (code, errors.count("\n")) == (2, 1), errors
+    assert "give it the rights on the database and on its schema" in errors
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    """What to do is said."""
+    keys = {"DATA_KEY": base64.b64encode(bytes(64)).decode()}
+    (tmp_path / "readers.sqlite3").write_bytes(b"very_secret" * 1000)
+    errors = end("migrate", STATE_DIR=str(tmp_path), **keys)[2]
+    assert "the file is not a database; put it back from a backup" in errors
     assert "very_secret" not in errors

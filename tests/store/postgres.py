@@ -57,6 +57,14 @@ class Cluster:
         with ThreadPoolExecutor(1) as pool:
             return pool.submit(asyncio.run, _fetched(self.url(database), statement)).result(_PATIENCE)
 
+    def new_user(self, name: str, options: str = "") -> None:
+        """Make a user who must give a password, which is "right"."""
+        rules = self._folder / "pg_hba.conf"
+        rule = f"host all {name} 127.0.0.1/32 scram-sha-256\n"
+        rules.write_text(rule + rules.read_text(encoding="utf-8"), encoding="utf-8")
+        self.sql("postgres", f"CREATE ROLE {name} LOGIN PASSWORD 'right' {options}")
+        self.sql("postgres", "SELECT pg_reload_conf()")
+
     def make(self) -> None:
         """Make the cluster's files."""
         self._call("initdb", "--no-sync", "--auth=trust", "--username=bot", "--encoding=UTF8", "--locale=C")

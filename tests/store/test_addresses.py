@@ -17,6 +17,30 @@ def test_postgresql(scheme: str) -> None:
     assert url.render_as_string(hide_password=False) == expected
 
 
+@pytest.mark.parametrize("address", ["postgresql://", "postgresql:///name", "postgresql://secret:secret@/name"])
+def test_an_address_without_a_host(address: str) -> None:
+    """It is refused: the driver would try one place after the other, and nobody would know which server it is."""
+    with pytest.raises(StoreError, match=r"names no host; write postgresql://user:password@host/name"):
+        parsed(address)
+    assert parsed("postgresql://a@/name?host=/run/postgresql").query["host"] == "/run/postgresql"
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "secret"])
+def test_a_port_that_is_none(port: str) -> None:
+    """It is said to be the port, and is not shown."""
+    with pytest.raises(StoreError, match="port in the address is no number") as caught:
+        parsed(f"postgresql://a:b@host:{port}/name")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_password_with_an_at_sign() -> None:
+    """Its second half is not taken for a host, whose name would be asked for on the network."""
+    with pytest.raises(StoreError, match="must be written %40") as caught:
+        parsed("postgresql://a:very@secret@host/name")
+    assert "secret" not in str(caught.value)
+    assert parsed("postgresql://a:very%40secret@host/name").password == "very@secret"
+
+
 def test_the_file_of_an_address() -> None:
     """Only an address of an SQLite file has one."""
     assert file_of("sqlite+aiosqlite:////x/y") == Path("/x/y")
@@ -45,6 +69,7 @@ def test_not_every_address_names_a_file(url: str) -> None:
         "sqlite+nonsense:///x",
         "oracle://secret:secret@x/y",
         "postgresql://secret:secret@127.0.0.1:secret/y",
+        "postgresql://secret:secret@secret..secret/y",
         "postgresql://secret:secret@127.0.0.1:1/y?secret=secret",
         "postgresql://secret:secret@127.0.0.1:1/y?sslmode=secret",
     ],

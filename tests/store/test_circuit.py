@@ -68,3 +68,19 @@ def test_a_try_that_never_ends() -> None:
     assert circuit.lets_through()
     clock.now += 1
     assert circuit.lets_through()
+
+
+def test_what_is_told_of_an_outage() -> None:
+    """Which failure in a row it is, none for those that fail together; and at its end how long it was away."""
+    clock = Clock()
+    circuit = Circuit(clock)
+    assert circuit.went_well() is None
+    assert [circuit.failed() for _ in range(3)] == [1, 0, 0]
+    clock.now += 1
+    assert circuit.lets_through()
+    assert [circuit.failed() for _ in range(2)] == [2, 0]
+    clock.now += 2
+    assert circuit.lets_through()
+    assert circuit.went_well() == 3
+    assert circuit.went_well() is None
+    assert circuit.failed() == 1

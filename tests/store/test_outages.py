@@ -1,7 +1,10 @@
 """PostgreSQL hangs, dies and comes back: every call comes to an end, and all is well again by itself."""
 
 import asyncio
+import logging
+import re
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import suppress
@@ -45,6 +48,11 @@ async def store(url: str) -> AsyncIterator[ReaderStore]:
     yield store
     await store.close()
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the store logged."""
+    return [record.getMessage() for record in caplog.records if record.name.startswith("messenger.")]
 
 
 async def seconds_of(call: Awaitable[object]) -> float:
@@ -137,9 +145,11 @@ async def test_a_short_restart(store: ReaderStore, own_cluster: Cluster) -> None
 
 async def test_a_start_without_the_server(url: str, own_cluster: Cluster, caplog: pytest.LogCaptureFixture) -> None:
     """The bot starts and goes on without; when the server is there it is used, after a look at its tables."""
+    caplog.set_level(logging.INFO)
     own_cluster.kill()
     store = await ReaderStore.open(url, CIPHER, limits=LIMITS)
-    assert "goes on without it" in caplog.text
+    assert "away: Connection refused" in said(caplog)[0]
+    assert "goes on without it" in said(caplog)[0]
     assert "very_secret" not in caplog.text
     assert await seconds_of(store.choices_of(1)) < BUSY
     own_cluster.start()
@@ -150,6 +160,116 @@ async def test_a_start_without_the_server(url: str, own_cluster: Cluster, caplog
     own_cluster.sql(url.rpartition("/")[2], "UPDATE alembic_version SET version_num = '0002'")
     assert await seconds_until_well(store) < 10
     await store.close()
+    assert [line.partition(";")[0] for line in said(caplog)[1:]] == ["the database is back"], "and no more"
+
+
+async def test_it_comes_back_with_other_tables(
+    url: str, own_cluster: Cluster, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That it answers and cannot be used is one more line, which says what to do."""
+    own_cluster.kill()
+    store = await ReaderStore.open(url, CIPHER, limits=LIMITS)
+    own_cluster.start()
+    own_cluster.sql(url.rpartition("/")[2], "UPDATE alembic_version SET version_num = '0001'")
+    for _ in range(3):
+        await asyncio.sleep(1.1)
+        with suppress(StoreError):
+            await store.choices_of(1)
+    await store.close()
+    assert len(said(caplog)) == 2
+    assert "python bot.py migrate" in said(caplog)[1]
+
+
+async def test_one_line_for_an_outage(
+    store: ReaderStore, own_cluster: Cluster, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However many calls fail, and whoever is the first to notice: one line, and one with the time when it is back."""
+    caplog.set_level(logging.INFO)
+    started = time.perf_counter()
+    own_cluster.kill()
+    for _ in range(2):
+        await asyncio.gather(*(store.choices_of(chat) for chat in range(300, 310)), return_exceptions=True)
+        assert not await store.alive()
+        await asyncio.sleep(1.1)
+    assert len(said(caplog)) == 1
+    assert said(caplog)[0].startswith("the database is away: ")
+    own_cluster.start()
+    assert await seconds_until_well(store) < 10
+    seconds = time.perf_counter() - started
+    assert len(said(caplog)) == 2
+    found = re.fullmatch(r"the database is back; it was away for (\d+) s", said(caplog)[1])
+    assert found
+    assert 2 <= int(found[1]) <= seconds + 1
+
+
+async def test_a_host_that_is_not_known(
+    url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The bot starts and goes on without, as for a container that is stopped; once the name is known it is used."""
+    caplog.set_level(logging.INFO)
+    known: list[str] = []
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: str, *arguments: int, **options: int) -> object:
+        if host == "database" and not known:
+            raise socket.gaierror(socket.EAI_NONAME, f"{host}: Name or service not known")
+        return look_up("127.0.0.1" if host == "database" else host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    store = await ReaderStore.open(url.replace("127.0.0.1", "database"), CIPHER, limits=LIMITS)
+    assert await seconds_of(store.choices_of(1)) < BUSY
+    assert len(said(caplog)) == 1
+    assert "the name of its host is not known" in said(caplog)[0]
+    known.append("database")
+    assert await seconds_until_well(store) < 10
+    await store.close()
+    assert len(said(caplog)) == 2
+
+
+async def starting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer as a PostgreSQL that is starting up: no TLS, and then its code 57P03 to whoever comes."""
+    await reader.readexactly(8)
+    writer.write(b"N")
+    await reader.read(1)
+    fields = b"SFATAL\0C57P03\0Mthe database system is starting up\0\0"
+    writer.write(b"E" + (4 + len(fields)).to_bytes(4, "big") + fields)
+    await writer.drain()
+    writer.close()
+
+
+async def test_a_server_that_is_starting(caplog: pytest.LogCaptureFixture) -> None:
+    """The bot does not wait for it."""
+    server = await asyncio.start_server(starting, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        store = await ReaderStore.open(f"postgresql://a:b@127.0.0.1:{port}/x", CIPHER, limits=LIMITS)
+        await store.close()
+    assert "the server is starting up" in said(caplog)[0]
+
+
+async def test_too_many_connections(url: str, own_cluster: Cluster, caplog: pytest.LogCaptureFixture) -> None:
+    """The bot starts without it, and uses it as soon as it is let in."""
+    own_cluster.new_user("many", "CONNECTION LIMIT 0")
+    own_cluster.sql(url.rpartition("/")[2], "GRANT ALL ON ALL TABLES IN SCHEMA public TO many")
+    store = await ReaderStore.open(url.replace("bot:very_secret", "many:right"), CIPHER, limits=LIMITS)
+    assert "too many connections" in said(caplog)[0]
+    own_cluster.sql("postgres", "ALTER ROLE many CONNECTION LIMIT -1")
+    assert await seconds_until_well(store) < 10
+    await store.close()
+
+
+async def test_a_start_while_it_hangs(url: str, own_cluster: Cluster, caplog: pytest.LogCaptureFixture) -> None:
+    """The bot starts within seconds, and a command of a maintainer ends as soon."""
+    own_cluster.signal(signal.SIGSTOP)
+    try:
+        started = time.perf_counter()
+        store = await ReaderStore.open(url, CIPHER, limits=LIMITS)
+        assert await seconds_of(migrate_database(url)) < 5
+        assert time.perf_counter() - started < 10
+        assert len(said(caplog)) == 1, "a command says it in its last line, and not in the log"
+        await store.close()
+    finally:
+        own_cluster.signal(signal.SIGCONT)
 
 
 async def test_a_locked_row(store: ReaderStore, url: str, own_cluster: Cluster) -> None:

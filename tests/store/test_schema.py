@@ -20,7 +20,7 @@ from messenger.store.cipher import ChatCipher
 from messenger.store.errors import StoreError, UnfitError
 from messenger.store.maintenance import migrate_database
 from messenger.store.readers import Choices, ReaderStore
-from messenger.store.schema import CURRENT, REVISIONS
+from messenger.store.schema import CURRENT, REVISIONS, UNVERSIONED
 from messenger.store.tables import METADATA
 from store.conftest import Place
 
@@ -85,7 +85,7 @@ async def test_a_database_of_the_first_version(place: Place) -> None:
     literal = f"X'{quoted}'" if place.kind == "sqlite" else f"'\\x{quoted}'"
     place.sql(f"INSERT INTO readers VALUES ({literal}, 'ar', NULL)")  # noqa: S608  # the test's own
     if place.kind == "postgresql":
-        assert await migrate_database(place.url) is None
+        assert await migrate_database(place.url) == UNVERSIONED
     store = await ReaderStore.open(place.url, CIPHER)
     assert await store.choices_of(1) == Choices("ar")
     await store.choose_country(1, "EG", 1)
@@ -108,7 +108,9 @@ async def test_a_newer_database(place: Place) -> None:
     await migrate_database(place.url)
     place.sql("UPDATE alembic_version SET version_num = '9999'")
     for attempt in (ReaderStore.open(place.url, CIPHER), migrate_database(place.url)):
-        with pytest.raises(UnfitError, match=r"9999, of a newer bot .*migrate --to 0002"):
+        with pytest.raises(
+            UnfitError, match=r"9999, of a newer bot .*not this one's, say python bot\.py migrate --to 0002"
+        ):
             await attempt
 
 

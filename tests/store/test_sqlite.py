@@ -135,6 +135,7 @@ async def test_a_locked_database(sqlite_place: Place, file: Path) -> None:
     )
     assert time.perf_counter() - started < 2
     assert {type(result) for result in results} <= {StoreError, *StoreError.__subclasses__()}
+    assert any("another process has it locked; end what else has it open" in str(result) for result in results)
     assert store.remembered(CHAT) == Choices("ar")
     assert await store.choices_of(3) == Choices()
     other.close()

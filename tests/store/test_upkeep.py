@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from messenger.store.errors import AwayError
 from messenger.store.readers import ReaderStore, StoreError
 from messenger.store.upkeep import look_after
 
@@ -41,6 +42,26 @@ async def test_it_goes_on_whatever_happens(
     assert called[:5] == ["erase", "erase", "erase", "note", "note"]
     assert type(error).__name__ in caplog.text or "locked" in caplog.text
     assert "4815162342" not in caplog.text
+
+
+async def test_while_the_database_is_away(
+    sqlite_store: ReaderStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is looked at each time, also where nobody else does; that it is away is said elsewhere, once."""
+    looks: list[bool] = []
+
+    async def alive() -> bool:
+        looks.append(False)
+        return False
+
+    async def erase(_today: date) -> int:
+        raise AwayError("no answer in time")
+
+    monkeypatch.setattr(sqlite_store, "alive", alive)
+    monkeypatch.setattr(sqlite_store, "erase_unused", erase)
+    await look_after_for(sqlite_store, 0.1)
+    assert len(looks) > 3
+    assert not caplog.text
 
 
 async def test_at_the_start(sqlite_store: ReaderStore) -> None:

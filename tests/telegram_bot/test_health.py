@@ -6,11 +6,15 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from messenger.settings import SettingsError
+from messenger.store.addresses import address_of
+from messenger.store.cipher import ChatCipher
+from messenger.store.readers import ReaderStore
 from messenger.telegram_bot.health import Health
 from messenger.telegram_bot.metrics import Metrics
 
@@ -77,6 +81,18 @@ async def test_the_database(alive: Callable[[], Awaitable[bool]], word: str) -> 
         status, text = await get(health, "/readyz")
         assert time.monotonic() - started < 0.3
         assert (status, json.loads(text)["database"]) == (200, word)
+
+
+async def test_a_file_that_is_gone(tmp_path: Path) -> None:
+    """A database that goes on in a file that nobody will find again is not "ok"."""
+    file = tmp_path / "readers.sqlite3"
+    store = await ReaderStore.open(address_of(file), ChatCipher(bytes(64)))
+    async with running(store.alive) as (health, _):
+        assert json.loads((await get(health, "/readyz"))[1])["database"] == "ok"
+        file.unlink()
+        assert json.loads((await get(health, "/readyz"))[1])["database"] == "degraded"
+        assert "messenger_database_up 0" in (await get(health, "/metrics"))[1]
+    await store.close()
 
 
 async def test_metrics() -> None:
