@@ -20,7 +20,7 @@ from messenger.settings import PROJECT
 
 TOKEN = "123456:AAF-very_secret_token_of_35_characters"
 WRITTEN = "my daughter Amal, very_secret"  # what a person may have written, and an exception repeats
-PATIENCE = 20.0  # seconds for a process to end
+PATIENCE = 60.0  # seconds for a process to end
 
 
 class Logged:

@@ -1,9 +1,13 @@
 """An environment for the program as a maintainer starts it, with nothing of this machine's own settings."""
 
 import os
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from cli.program import BOT
 
 
 @pytest.fixture
@@ -16,3 +20,26 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "METRICS_PORT": "0",
         "BOT_TOKEN": "",
     }
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start commands, and end them after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*BOT, *arguments],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd="/",
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()

@@ -17,7 +17,7 @@ from store.postgres import Cluster, running_cluster
 from messenger.cli import main
 from messenger.settings import PROJECT
 
-PATIENCE = 30.0  # seconds for a process to end
+PATIENCE = 60.0  # seconds for a process to end
 
 
 @pytest.fixture(scope="module")

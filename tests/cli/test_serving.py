@@ -3,7 +3,6 @@
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,10 +12,9 @@ from pathlib import Path
 import pytest
 from network import free_port
 
-from messenger.settings import PROJECT, SettingsError, load_settings
+from cli.program import BOT, PATIENCE
+from messenger.settings import SettingsError, load_settings
 
-BOT = [sys.executable, str(PROJECT / "bot.py")]
-PATIENCE = 20.0  # seconds for a process to start or end
 NAMES = ("BOT_TOKEN", "API_BASE_URL", "WEBHOOK_URL", "WEBHOOK_SECRET", "BIND_HOST", "PORT", "METRICS_PORT")
 
 
