@@ -68,7 +68,7 @@ class Index(Generic[T]):
         fields = [{name: pieces(text) for name, text in texts.items()} for texts in things.values()]
         told = {topic: pieces(text) for topic, text in subjects.items()}
         others: list[dict[str, list[str]]] = [{"keywords": pieces(text)} for text in elsewhere]
-        self.vocabulary = WordSet(same, len(same))
+        self.vocabulary = WordSet(same, len(same), _number_of)
         """The words of the texts, folded; of Chinese the characters and their pairs."""
         _drop_common(fields)
         self._first_topic = len(self._things) + len(elsewhere)
@@ -169,6 +169,11 @@ def _rarity(having: int, of: int) -> float:
     return math.log(1 + (of - having + 0.5) / (having + 0.5))
 
 
+def _number_of(piece: str) -> int:
+    """The same in every process, unlike a hash: what is found must not depend on when the bot was started."""
+    return crc32(piece.encode("utf-8", "surrogatepass"))
+
+
 def _grams_of(folded: str) -> set[int]:
     """The n-grams of a folded text, as numbers."""
     return set(chain.from_iterable(map(_grams, _pieces(words_of(folded)))))
@@ -192,9 +197,6 @@ def _pieces(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _grams(word: str) -> tuple[int, ...]:
     if word[0] > "\u2e7f":
-        return (crc32(word.encode("utf-8", "surrogatepass")),)
+        return (_number_of(word),)
     padded = f"_{word}_"
-    return tuple(
-        crc32(padded[start : start + _SIZE].encode("utf-8", "surrogatepass"))
-        for start in range(max(1, len(padded) - _SIZE + 1))
-    )
+    return tuple(_number_of(padded[start : start + _SIZE]) for start in range(max(1, len(padded) - _SIZE + 1)))

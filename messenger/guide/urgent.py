@@ -8,8 +8,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import chain
 
 from messenger.guide.patterns import SHORTEST_STEM
 from messenger.guide.urgent_patterns import LanguagePatterns, PatternTable, Symbol
@@ -17,6 +18,9 @@ from messenger.languages.folding import fold, words_of
 from messenger.languages.misspelling import SHORTEST, Misspellings
 
 _Span = tuple[int, int]
+
+_REMEMBERED = 8192
+"""Words of which it is remembered what they may be misspellings of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class UrgentDetector:
         heads: dict[str, set[int]] = defaultdict(set)
         for stem in self._stems:
             heads[stem[:SHORTEST_STEM]].add(len(stem))
+        # Most words that are not in the patterns are the everyday ones of a language, and cost most of the time.
+        self._misspelt = lru_cache(maxsize=_REMEMBERED)(self._meant)
         self._lengths_by_head = {head: sorted(lengths) for head, lengths in heads.items()}
 
     def prepare(self) -> Iterator[object]:
@@ -83,9 +89,15 @@ class UrgentDetector:
         """For each language the symbols that single words are, and where."""
         found: dict[int, dict[Symbol, list[_Span]]] = {}
         for position, word in enumerate(words):
-            span = (position, position + 1)
+            spans = [(position, position + 1)]
+            of_language: dict[Symbol, list[_Span]] = {}
+            number = -1
             for symbol in self._meanings(word, is_word):
-                found.setdefault(self._language_of[symbol], {}).setdefault(symbol, []).append(span)
+                if number != self._language_of[symbol]:  # those of one language stand together
+                    number = self._language_of[symbol]
+                    of_language = found.setdefault(number, {})
+                before = of_language.get(symbol)
+                of_language[symbol] = spans if before is None else before + spans
         return found
 
     def _meanings(self, word: str, is_word: Callable[[str], bool]) -> list[Symbol]:
@@ -97,16 +109,14 @@ class UrgentDetector:
         if len(word) >= SHORTEST and word not in self._words and not is_word(word):
             # A word that only begins like a known one may still be a slip in another language.
             known = {self._language_of[symbol] for symbol in meanings}
-            for listed in self._misspelt(word):
-                meanings += (symbol for symbol in listed if self._language_of[symbol] not in known)
+            meanings += (symbol for symbol in self._misspelt(word) if self._language_of[symbol] not in known)
         return meanings
 
-    def _misspelt(self, word: str) -> Iterator[list[Symbol]]:
+    def _meant(self, word: str) -> tuple[Symbol, ...]:
         """What a word may mean if it, or its beginning, is misspelt."""
-        for right in set(self._misspelt_words.words(word)):
-            yield self._words[right]
-        for right in set(self._misspelt_stems.beginnings(word)):
-            yield self._stems[right]
+        words = (self._words[right] for right in set(self._misspelt_words.words(word)))
+        stems = (self._stems[right] for right in set(self._misspelt_stems.beginnings(word)))
+        return tuple(chain.from_iterable(chain(words, stems)))
 
 
 def _matches(language: LanguagePatterns, found: dict[Symbol, list[_Span]]) -> tuple[list[str], list[str], bool]:
@@ -116,8 +126,8 @@ def _matches(language: LanguagePatterns, found: dict[Symbol, list[_Span]]) -> tu
     certain: list[str] = []
     likely: list[str] = []
     only_asks = False
-    for symbol in symbols:
-        for pattern in language.patterns_by_symbol.get(symbol, ()):
+    for symbol in symbols & language.patterns_by_symbol.keys():
+        for pattern in language.patterns_by_symbol[symbol]:
             if pattern.symbols <= symbols:
                 if pattern.kind is None:
                     only_asks = True
@@ -128,7 +138,8 @@ def _matches(language: LanguagePatterns, found: dict[Symbol, list[_Span]]) -> tu
 
 def _find_sequences(language: LanguagePatterns, found: dict[Symbol, list[_Span]]) -> None:
     """Add what the sequences of a language find, in their order."""
-    waiting = [position for symbol in found for position in language.sequences_by_symbol.get(symbol, ())]
+    by_symbol = language.sequences_by_symbol
+    waiting = [position for symbol in found if symbol in by_symbol for position in by_symbol[symbol]]
     heapify(waiting)
     while waiting:
         symbol, steps = language.sequences[heappop(waiting)]
@@ -137,7 +148,7 @@ def _find_sequences(language: LanguagePatterns, found: dict[Symbol, list[_Span]]
             if not spans:
                 continue
             if symbol not in found:
-                for position in language.sequences_by_symbol.get(symbol, ()):
+                for position in by_symbol.get(symbol, ()):
                     heappush(waiting, position)
                 found[symbol] = spans
             else:

@@ -6,7 +6,7 @@ what remains of it without each one of its letters: by a number, because the tex
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SHORTEST = 5
 """Letters: a shorter word with a letter wrong is too often another word."""
@@ -16,22 +16,38 @@ _BITS = 18
 _REST = (1 << 44) - 1
 """A listing is one number: in its lowest bits that of the word, above them that of what remains of the word."""
 
+_FACTORS = (1, 0x9E3779B1, 0x85EBCA77)
+"""Odd numbers whose bits are well mixed: each makes of one number another that has little to do with it."""
+
 
 class WordSet:
-    """Words of which only this is kept: whether one is among them. One in thirty that is not may seem to be.
+    """Words of which only this is kept: whether one is among them. One in a thousand that is not may seem to be.
 
-    The words themselves would take fifty times the memory, and this is asked only of what may be a slip.
+    The words themselves would take fifty times the memory. (A Bloom filter, B. H. Bloom, 1970, of 32 bits a word.)
     """
 
-    def __init__(self, words: Iterable[str], size: int) -> None:
-        """`size` is about how many words there are."""
-        self._bits = bytearray(max(8, size * 4))
-        for number in map(hash, words):
-            self._bits[(number >> 3) % len(self._bits)] |= 1 << (number & 7)
+    def __init__(self, words: Iterable[str], size: int, number: Callable[[str], int] = hash) -> None:
+        """`size` is about how many words there are.
+
+        `number` makes a number of at least 32 bits of a word; of `hash`, which is the fastest, it is another one in
+        every process, and so are the words that seem to be among these.
+        """
+        self._number = number
+        self._size = max(64, size * 32)
+        self._bits = bytearray(self._size // 8 + 1)
+        for word in words:
+            numbered = number(word)
+            for factor in _FACTORS:
+                place = (numbered * factor & _REST) % self._size
+                self._bits[place >> 3] |= 1 << (place & 7)
 
     def __contains__(self, word: str) -> bool:
-        number = hash(word)
-        return bool(self._bits[(number >> 3) % len(self._bits)] >> (number & 7) & 1)
+        numbered = self._number(word)
+        for factor in _FACTORS:
+            place = (numbered * factor & _REST) % self._size
+            if not self._bits[place >> 3] >> (place & 7) & 1:
+                return False
+        return True
 
 
 class Misspellings:

@@ -1,10 +1,15 @@
 """One slip is forgiven, two are not, whatever the word."""
 
+import subprocess
+import sys
+from zlib import crc32
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messenger.languages.misspelling import SHORTEST, Misspellings, is_slip
+from messenger.languages.misspelling import SHORTEST, Misspellings, WordSet, is_slip
+from messenger.settings import PROJECT
 
 LETTERS = st.characters(min_codepoint=97, max_codepoint=122)
 WORDS = st.text(LETTERS, min_size=SHORTEST, max_size=12)
@@ -49,3 +54,38 @@ def test_any_slip_is_found(word: str, data: st.DataObject) -> None:
     for typed in slips:
         assert is_slip(word, typed)
         assert word in set(Misspellings([word]).words(typed))
+
+
+@given(st.sets(st.text(st.characters(), max_size=12), max_size=50))
+def test_a_set_has_its_words(words: set[str]) -> None:
+    """None of the words is missing, whichever way they are numbered."""
+    by_hash = WordSet(words, len(words))
+    by_sum = WordSet(words, len(words), lambda word: crc32(word.encode("utf-8", "surrogatepass")))
+    assert all(word in by_hash and word in by_sum for word in words)
+
+
+def test_a_set_has_hardly_any_others() -> None:
+    """Of words that are not among them one in a thousand seems to be; eight languages are asked one after another."""
+    kept = WordSet((f"word{number}" for number in range(10_000)), 10_000, lambda word: crc32(word.encode()))
+    assert sum(f"other{number}" in kept for number in range(100_000)) < 200
+
+
+def test_the_same_in_every_process() -> None:
+    """What is taken for a word of the guide does not depend on when the bot was started."""
+    program = """
+from messenger.guide.bm25 import Index
+index = Index({1: {"body": " ".join(f"word{n}" for n in range(2000))}}, {1: 1.0}, lambda _: "", {}, [])
+print([n for n in range(100_000) if f"other{n}" in index.vocabulary])
+"""
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed},
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(printed) == 1
