@@ -81,7 +81,18 @@ class Database:
         Raises StoreError. After AwayError it may have happened all the same.
         """
         limit = limit or self._limits.write
-        return await self._guarded(lambda holder: self._write(work, holder), limit, reading=False)
+        if self._writing is None:
+            return await self._guarded(lambda holder: self._transaction(work, holder), limit, reading=False)
+        # Whoever waits for others to be done with a slow disk has not begun yet.
+        try:
+            async with asyncio.timeout(self._limits.queue):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise AwayError("too many changes are waiting for the disk") from None
+        try:
+            return await self._guarded(lambda holder: self._transaction(work, holder), limit, reading=False)
+        finally:
+            self._writing.release()
 
     async def alive(self) -> bool:
         """Whether the database answers; known within 80 ms, also where a new connection takes longer."""
@@ -173,12 +184,6 @@ class Database:
         async with self._reading.connect() as connection:
             await holder.hold(connection)
             return await work(connection)
-
-    async def _write(self, work: Work[_T], holder: "_Holder") -> _T:
-        if self._writing is None:
-            return await self._transaction(work, holder)
-        async with self._writing:
-            return await self._transaction(work, holder)
 
     async def _transaction(self, work: Work[_T], holder: "_Holder") -> _T:
         self._file.look()

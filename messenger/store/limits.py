@@ -10,6 +10,8 @@ class Limits:
     read: float = 1.0
     """On the way of a tap."""
     write: float = 3.0
+    queue: float = 5.0
+    """How long a change of an SQLite file waits for those before it: a slow disk takes them one by one."""
     start: float = 15.0
     """For migrations, and to read every reader once."""
     alive: float = 0.08

@@ -108,6 +108,7 @@ async def serve(
             await asyncio.sleep(0)  # signals, and health, are answered meanwhile
         _log.info("the bot serves %s locales", len(current.edition.guide.locales))
         health.started = True
+        processor.expect_backlog()
         beside.append(asyncio.create_task(_prepare(current.edition if prepare else None, on_started)))
         if server is not None:
             beside.append(asyncio.create_task(_watch_token(bot, processor.token_refused)))

@@ -245,7 +245,9 @@ class Handlers:
         try:
             new = await self._change(user, route, carried, update_id)
         except StoreError as error:
-            _log.warning("a choice was not saved: %s", error)
+            self._metrics.unsaved()
+            if not isinstance(error, AwayError):  # which the store has said itself, once
+                _log.warning("a choice was not saved: %s", error)
             return False
         if new is not None:
             self._metrics.claim("new" if new else "repeated")

@@ -29,7 +29,7 @@ METHODS = (
     "deleteWebhook",
 )
 CALL_OUTCOMES = ("ok", "later", "not_carried_out", "uncertain", "refused", "blocked", "unauthorized")
-REASONS = ("handler", "network", "flood_limit", "too_late", "unreadable")
+REASONS = ("handler", "network", "flood_limit", "refused", "too_late", "unreadable")
 CLAIMS = ("new", "repeated")
 REST = "other"
 """The label of whatever is in no fixed set."""
@@ -50,6 +50,7 @@ class Metrics:
         self._retries: Counter[str] = Counter()
         self._left_behind: Counter[str] = Counter()
         self._floods = 0
+        self._unsaved = 0
         self._claims: Counter[str] = Counter()
         self._misses: Counter[str] = Counter()
         self._urgent: Counter[str] = Counter()
@@ -92,6 +93,10 @@ class Metrics:
         """Count that an update's change was made, or had been made before ("new", "repeated")."""
         self._claims[outcome if outcome in CLAIMS else REST] += 1
 
+    def unsaved(self) -> None:
+        """Count that somebody was told that a choice could not be saved."""
+        self._unsaved += 1
+
     def miss(self, locale: str) -> None:
         """Count a question that nothing was found for."""
         self._misses[locale if locale in self._locales else REST] += 1
@@ -112,6 +117,7 @@ class Metrics:
         yield _counters("messenger_left_behind", "Updates that were given up.", ("reason",), self._left_behind)
         yield CounterMetricFamily("messenger_floods", "Persons told to slow down.", value=self._floods)
         yield _counters("messenger_claims", "Updates that change something.", ("outcome",), self._claims)
+        yield CounterMetricFamily("messenger_unsaved", "Choices that could not be saved.", value=self._unsaved)
         yield _counters("messenger_search_misses", "Questions without a result.", ("locale",), self._misses)
         yield _counters("messenger_urgent_answers", "Emergency screens shown.", ("locale",), self._urgent)
         yield GaugeMetricFamily("messenger_updates_in_hand", "Updates being processed.", value=self.in_hand())

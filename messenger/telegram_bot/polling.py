@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 # All in seconds.
 _LONG_POLL = 10  # how long Telegram holds the line open
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # between tries while Telegram cannot be reached
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 5.0  # between tries while Telegram cannot be reached
 _FIRST_LOOK, _LONGEST_LOOK = 0.02, 0.25  # between looks for new updates while others are in hand
 _CONFLICT_PATIENCE = 60.0  # a bot that is replaced by its next version ends within this time
 _CONFLICT_GAP = 30.0  # two conflicts farther apart have nothing to do with each other

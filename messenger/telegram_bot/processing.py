@@ -4,16 +4,16 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from messenger.telegram_bot.floods import Floods, Verdict
 from messenger.telegram_bot.metrics import Metrics
-from messenger.telegram_bot.raw import JsonDict, has_strange_ids, kind_of, person_of, trimmed
+from messenger.telegram_bot.raw import JsonDict, age_of, has_strange_ids, kind_of, person_of, trimmed
 from messenger.telegram_bot.request import NoConnectionError, UnauthorizedError
 from messenger.telegram_bot.sender import UncertainError
 from messenger.telegram_bot.stopping import pause
@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 
 LONGEST = 40.0
 """Seconds for one update with all its repetitions: others wait for it meanwhile."""
+
+_BACKLOG = 15.0  # seconds in which what waited is dealt with
 
 _PAUSES_OF_PROGRAM = (0.1, 0.1)  # seconds before each repetition
 
@@ -73,6 +75,10 @@ class Processor:
         self._metrics.update(kind_of(raw), outcome, monotonic() - began)
         return outcome != "again"
 
+    def expect_backlog(self) -> None:
+        """Take no flood of taps for one for a short while: what waited comes now, and a tap does not say since when."""
+        self._floods.pardon(_BACKLOG)
+
     def leave_behind(self, error: Exception) -> str:
         """Give an update up for an error, which is counted and logged by its kind; return the outcome."""
         kind = type(error).__name__
@@ -87,7 +93,7 @@ class Processor:
             return self.leave_behind(UnreadableError())
         person = person_of(raw)
         if person is not None:
-            verdict = self._floods.judge(person)
+            verdict = self._floods.judge(person, age_of(raw, time()))
             if verdict is not Verdict.ANSWER:
                 return await self._drop(raw, verdict)
         error: Exception | None
@@ -102,6 +108,8 @@ class Processor:
             self.token_refused.set()
             return "again"
         stopping = self._stop.is_set() and not isinstance(error, UncertainError | UnreadableError)
+        if isinstance(error, NoConnectionError):
+            self.expect_backlog()
         if stopping or (self._comes_again and isinstance(error, NoConnectionError)):
             return "again"
         return self.leave_behind(error)
@@ -158,8 +166,8 @@ def _pauses(error: Exception) -> Sequence[float]:
     match error:
         case UncertainError() | UnauthorizedError() | RetryAfter():
             return ()
-        case NetworkError() if not isinstance(error, BadRequest):
-            return ()
+        case TelegramError():
+            return ()  # an answer, which would be the same again
         case _:
             return _PAUSES_OF_PROGRAM
 
@@ -175,5 +183,7 @@ def _reason(error: Exception) -> str:
             return "too_late"
         case UncertainError() | NetworkError() if not isinstance(error, BadRequest):
             return "network"
+        case TelegramError():
+            return "refused"
         case _:
             return "handler"

@@ -50,6 +50,13 @@ def person_of(update: JsonDict) -> int | None:
     return None
 
 
+def age_of(update: JsonDict, now: float) -> float | None:
+    """How many seconds ago a message was sent, at the time `now` (Unix); None for what does not say when it was."""
+    message = update.get("message")
+    date = message.get("date") if isinstance(message, dict) else None
+    return max(0.0, now - date) if _is_id(date) else None
+
+
 def language_tag_of(update: JsonDict) -> str | None:
     """The language that Telegram reports of who caused the update."""
     for value in update.values():

@@ -13,7 +13,7 @@ from time import monotonic
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from messenger.dialog.screen import Screen
 from messenger.telegram_bot.json_bytes import encode
@@ -95,6 +95,9 @@ class Sender:
             await self._patiently("sendMessage", b'{"chat_id":%d,%b}' % (chat_id, prepared.json), once=True)
         except Forbidden:
             await self._blocked(chat_id)
+        except ChatMigrated as error:
+            # A group that became a supergroup (Bot API, ResponseParameters).
+            await self._patiently("sendMessage", b'{"chat_id":%d,%b}' % (error.new_chat_id, prepared.json), once=True)
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen | Prepared, locale: str | None = None) -> None:
         """Show a screen in place of a message; as a new one where that message can no longer be changed.
@@ -112,6 +115,8 @@ class Sender:
                 return  # somebody tapped twice; the screen is there
             if not any(words in reason for words in _CANNOT_BE_EDITED):
                 raise
+        except ChatMigrated:
+            pass  # a new message is told where
         except Forbidden:
             await self._blocked(chat_id)
             return

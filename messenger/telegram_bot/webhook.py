@@ -10,6 +10,7 @@ import hmac
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -31,6 +32,7 @@ LARGEST = 64 * 1024
 
 _MOST_IN_HAND = 512
 _MOST_CONNECTIONS = 512  # Telegram opens at most 100; every one is a file of the process
+_UNKNOWN_FOR = 10.0  # seconds in which a connection must bring a request with the secret
 _TELEGRAM_CONNECTIONS = 100
 _ANSWER_WITHIN = 55.0  # seconds; Telegram waits 60
 _BODY_WITHIN = 10.0  # seconds for a body to arrive
@@ -73,11 +75,12 @@ class Webhook:
         self._secret = address.secret.encode()
         self._lanes = Lanes(processor.process, _MOST_IN_HAND)
         self._listener: Listener | None = None
+        self._server: _Server | None = None
         self._open = False
 
     async def start(self) -> None:
         """Listen; until it runs every update is sent back. Raises SettingsError if that is not possible."""
-        server = _Server(
+        self._server = _Server(
             self._answer,
             access_log=None,
             logger=SILENT,
@@ -85,7 +88,7 @@ class Webhook:
             lingering_time=_LINGERING,
             auto_decompress=False,
         )
-        self._listener = await listen(server, self._address.host, self._address.port, "PORT")
+        self._listener = await listen(self._server, self._address.host, self._address.port, "PORT")
 
     @property
     def port(self) -> int:
@@ -162,6 +165,8 @@ class Webhook:
         # As bytes: compare_digest refuses text beyond ASCII, and anybody may send some.
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret):
             return _refused(HTTPStatus.FORBIDDEN)
+        if self._server is not None:
+            self._server.knows(request.protocol)
         if (request.content_length or 0) > LARGEST:
             return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None if self._takes_more() else _later()
@@ -213,14 +218,35 @@ class _Confirmed(web.StreamResponse):
 
 
 class _Server(web.Server):
-    """A server with a bounded number of connections."""
+    """A server with a bounded number of connections: whoever does not know the secret cannot keep Telegram out."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # the library's own
+        super().__init__(*arguments, **options)
+        self._known: set[object] = set()
+
+    def knows(self, handler: object) -> None:
+        """A connection has brought the secret: it may stay."""
+        self._known.add(handler)
 
     def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
-        """Take a connection, or close it at once where there are too many."""
+        """Take a connection for a short while; where there are too many, in the place of the oldest unknown one."""
         super().connection_made(handler, transport)
+        loop = asyncio.get_running_loop()
+        loop.call_later(_UNKNOWN_FOR, self._part_with, handler)
         if len(self._connections) > _MOST_CONNECTIONS:
+            oldest = next(one for one in self._connections if one not in self._known)
             # Not within this call: the library has not set the connection up yet.
-            asyncio.get_running_loop().call_soon(transport.abort)
+            loop.call_soon(self._part_with, oldest)
+
+    def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
+        """Forget a connection."""
+        super().connection_lost(handler, exc)
+        self._known.discard(handler)
+
+    def _part_with(self, handler: web.RequestHandler) -> None:
+        transport = self._connections.get(handler)
+        if transport is not None and handler not in self._known:
+            transport.abort()
 
 
 async def _body(request: web.BaseRequest) -> bytes:

@@ -125,7 +125,7 @@ async def test_a_file_that_is_no_database(file: Path) -> None:
 
 async def test_a_locked_database(sqlite_place: Place, file: Path) -> None:
     """While another process writes, taps go on as ever and a choice fails in time; afterwards it is kept at once."""
-    store = await ReaderStore.open(sqlite_place.url, CIPHER, limits=Limits(locked=0.2, write=1.0))
+    store = await ReaderStore.open(sqlite_place.url, CIPHER, limits=Limits(locked=0.2, write=1.0, queue=0.5))
     await store.choose_locale(CHAT, "ar")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

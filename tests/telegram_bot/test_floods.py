@@ -60,3 +60,32 @@ def test_who_is_gone_is_forgotten(clock: Clock) -> None:
         guard.judge(person)
         clock.now += 1
     assert len(guard) < 13
+
+
+def test_what_waited_is_no_flood(clock: Clock) -> None:
+    """Messages of a whole minute that come at once, as after an outage, are answered; as many of one moment are not."""
+    judge = Floods(clock).judge
+    assert [judge(1, age=60.0 - 2 * number) for number in range(25)] == [ANSWER] * 25
+    assert [judge(2, age=60.0) for _ in range(22)] == [ANSWER] * 20 + [NOTICE, DROP]
+    # An old date that does not change makes nobody free, however long it goes on and whoever else writes.
+    for number in range(100):
+        clock.now += 0.5
+        judge(1000 + number)
+        assert judge(2, age=60.0 + clock.now - 100.0) is DROP
+    assert judge(2) is ANSWER
+
+
+def test_a_message_of_now_counts_as_before(clock: Clock) -> None:
+    """A few seconds on the way, or a clock that differs, change nothing."""
+    judge = Floods(clock).judge
+    assert [judge(1, age=number % 5) for number in range(22)] == [ANSWER] * 20 + [NOTICE, DROP]
+
+
+def test_a_pardon(clock: Clock) -> None:
+    """Taps, which do not say when they were made, are not counted for a while; messages are, and taps after it."""
+    guard = Floods(clock)
+    guard.pardon(15)
+    assert {guard.judge(1) for _ in range(50)} == {ANSWER}
+    assert [guard.judge(2, age=0.0) for _ in range(21)][-1] is NOTICE
+    clock.now += 15.1
+    assert [guard.judge(1) for _ in range(21)] == [ANSWER] * 20 + [NOTICE]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from telegram import Update
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from messenger.telegram_bot import floods
@@ -90,6 +91,16 @@ async def test_no_bot_api(*, comes_again: bool) -> None:
     process, _ = processor(handler.short, comes_again=comes_again)
     assert await process.process(UPDATE) is not comes_again
     assert (handler.asked, process.left_behind.total()) == (1, 0 if comes_again else 1)
+
+
+@pytest.mark.parametrize("error", [BadRequest("chat not found"), Forbidden("x"), ChatMigrated(-5), Conflict("x")])
+async def test_an_answer_that_would_be_the_same_again(error: TelegramError) -> None:
+    """What Telegram refuses is asked for once, and is no fault of the program."""
+    handler = Handler(3, error)
+    process, metrics = processor(handler.short)
+    assert await process.process(UPDATE)
+    assert (handler.asked, process.left_behind.total()) == (1, 1)
+    assert b'messenger_left_behind_total{reason="refused"} 1.0' in metrics.exposition()
 
 
 async def test_not_for_the_short_way() -> None:

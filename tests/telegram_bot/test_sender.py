@@ -9,7 +9,7 @@ import pytest
 from network import free_port
 from phone import Phone
 from running import TOKEN
-from telegram.error import RetryAfter
+from telegram.error import ChatMigrated, RetryAfter
 
 from messenger.dialog.context import Reader
 from messenger.dialog.edition import Edition
@@ -193,6 +193,19 @@ async def test_a_chat_that_blocked_the_bot(edition: Edition, chat: int, told: li
         await sender.edit(chat, 1, screen_of(edition))
         await request.shutdown()
     assert called == ["sendMessage", "editMessageText"]
+
+
+@pytest.mark.parametrize("way", ["send", "edit"])
+async def test_a_group_that_became_a_supergroup(edition: Edition, way: str) -> None:
+    """What is meant for it goes to its new number, as Telegram says, once."""
+    answer = refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-1005)
+    async with (
+        small_api({"sendMessage": answer, "editMessageText": answer}) as (address, called),
+        sender_to(address) as sender,
+    ):
+        with pytest.raises(ChatMigrated):  # this Bot API says it of the new number too
+            await (sender.send(-5, screen_of(edition)) if way == "send" else sender.edit(-5, 1, screen_of(edition)))
+    assert called == ([] if way == "send" else ["editMessageText"]) + ["sendMessage", "sendMessage"]
 
 
 @pytest.mark.parametrize("code", [429, 401])

@@ -363,13 +363,56 @@ async def test_a_port_that_cannot_be_used(host: str) -> None:
             await Webhook(Server().processor, place, asyncio.Event()).start()
 
 
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def is_closed(connection: Connection, seconds: float = 3.0) -> bool:
+    """Whether the other side closes a connection, or has."""
+    try:
+        return await asyncio.wait_for(connection[0].read(1), seconds) == b""
+    except ConnectionError:
+        return True
+    except TimeoutError:
+        return False
+
+
+async def deliver(connection: Connection, number: int) -> None:
+    """Deliver an update over a connection that is open, and wait for its confirmation."""
+    body = json.dumps(update_of(number)).encode()
+    connection[1].write(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    assert (await asyncio.wait_for(connection[0].readuntil(b"\r\n\r\n"), 3)).startswith(b"HTTP/1.1 200 ")
+
+
 async def test_connections_are_bounded(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who opens more connections than there may be finds them closed."""
-    monkeypatch.setattr(webhook, "_MOST_CONNECTIONS", 2)
-    open_ones = [await asyncio.open_connection("127.0.0.1", server.hook.port) for _ in range(3)]
-    with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-        await asyncio.wait_for(open_ones[2][0].readexactly(1), 3)
-    for _, writer in open_ones:
+    """Whoever opens many connections without the secret loses the oldest of them, and never shuts Telegram out."""
+    monkeypatch.setattr(webhook, "_MOST_CONNECTIONS", 3)
+
+    async def connected() -> Connection:
+        return await asyncio.open_connection("127.0.0.1", server.hook.port)
+
+    telegram = await connected()
+    await deliver(telegram, 1)
+    strangers = [await connected() for _ in range(5)]
+    assert [await is_closed(stranger, 0.5) for stranger in strangers] == [True] * 3 + [False] * 2
+    await deliver(telegram, 2)
+    another = await connected()
+    await deliver(another, 3)
+    for _, writer in (telegram, another, *strangers):
+        writer.close()
+
+
+async def test_strangers_do_not_stay(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that brings no request with the secret is closed soon, whatever trickles in; Telegram's stays."""
+    monkeypatch.setattr(webhook, "_UNKNOWN_FOR", 0.4)
+    telegram, stranger, wrong = [await asyncio.open_connection("127.0.0.1", server.hook.port) for _ in range(3)]
+    await deliver(telegram, 1)
+    stranger[1].write(HEAD[:20])
+    wrong[1].write(b"POST /else HTTP/1.1\r\nHost: x\r\n")
+    assert await is_closed(stranger)
+    assert await is_closed(wrong)
+    assert not await is_closed(telegram, 0.5)
+    await deliver(telegram, 2)
+    for _, writer in (telegram, stranger, wrong):
         writer.close()
 
 
