@@ -57,7 +57,7 @@ def test_what_tools_leave_beside_the_catalogs(environment: dict[str, str], tmp_p
     settings = broken(tmp_path, "locales/.git", Path.mkdir)
     for name in ("__pycache__", "es~"):
         (tmp_path / "locales" / name).mkdir()
-    code, _, errors = end("check", **environment, **settings)
+    code, _, errors = end("check", **(environment | settings))
     assert code == 0, errors
 
 
@@ -98,7 +98,7 @@ def test_broken_content(
     environment: dict[str, str], tmp_path: Path, name: str, change: Callable[[Path], None], words: list[str]
 ) -> None:
     """A broken guide never passes: each problem is a line with its file, and the exit code is 2."""
-    code, _, errors = end("check", **environment, **broken(tmp_path, name, change))
+    code, _, errors = end("check", **(environment | broken(tmp_path, name, change)))
     assert code == 2, errors
     assert "Traceback" not in errors
     assert all(word in errors.replace(str(tmp_path), "") for word in words), errors
@@ -111,7 +111,7 @@ def test_a_broken_guide_does_not_start(environment: dict[str, str], tmp_path: Pa
     for name, change in [("content/es/overview.yaml", _garbage), ("locales/es/LC_MESSAGES/messenger.po", _unknown)]:
         folder = tmp_path / name.partition("/")[0]
         folder.mkdir()
-        code, _, errors = end(*command, **environment, **broken(folder, name, change))
+        code, _, errors = end(*command, **(environment | broken(folder, name, change)))
         assert code == 2, errors
         assert name in errors
         assert "Traceback" not in errors

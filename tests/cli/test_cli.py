@@ -32,7 +32,8 @@ def test_run_with_the_simulator(start: Start, environment: dict[str, str], endin
 
 def test_check(environment: dict[str, str]) -> None:
     """`check` counts what it found to be well."""
-    code, output, _ = end("check", **environment)
+    real = {"CONTENT_DIR": "content", "LOCALES_DIR": "locales"}
+    code, output, _ = end("check", **(environment | real))
     assert code == 0
     assert "languages (en, ar, " in output
 

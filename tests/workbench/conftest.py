@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,31 +54,50 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
+def three_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the real content and catalogs of three languages: the others would be loaded again at every change."""
+    folder = tmp_path_factory.mktemp("three-languages")
+    for name in ("content", "locales"):
+        shutil.copytree(PROJECT / name, folder / name)
+        for language in (folder / name).iterdir():
+            if language.is_dir() and language.name not in {"en", "es", "ar"}:
+                shutil.rmtree(language)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def pseudo_edition(edition: Edition) -> Edition:
     """The real guide with the pseudo-locales."""
     return with_pseudo_locales(edition)
 
 
+@pytest.fixture(scope="session")
+def desk_edition(three_languages: Path) -> Edition:
+    """The guide of three languages with the pseudo-locales."""
+    return _load(_settings(three_languages))
+
+
 @pytest.fixture
-def files(tmp_path: Path) -> Path:
-    """A copy of the real content and catalogs."""
-    for name in ("content", "locales"):
-        shutil.copytree(PROJECT / name, tmp_path / name)
-    return tmp_path
+def files(tmp_path: Path, three_languages: Path) -> Path:
+    """A copy that a test may edit."""
+    return Path(shutil.copytree(three_languages, tmp_path / "files"))
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(_env_file=None, content_dir=folder / "content", locales_dir=folder / "locales")
+
+
+def _load(settings: Settings) -> Edition:
+    guide = load_guide(settings.content_dir)
+    return with_pseudo_locales(Edition(guide, load_words(settings, guide)))
 
 
 @pytest_asyncio.fixture
-async def desk(files: Path, pseudo_edition: Edition) -> AsyncIterator[Desk]:
+async def desk(files: Path, desk_edition: Edition) -> AsyncIterator[Desk]:
     """A workbench that watches the copy, on the port of a simulator without a bot."""
-    settings = Settings(_env_file=None, content_dir=files / "content", locales_dir=files / "locales")
-
-    def load() -> Edition:
-        guide = load_guide(settings.content_dir)
-        return with_pseudo_locales(Edition(guide, load_words(settings, guide)))
-
-    # The copy says what the real files say.
-    current = Current(pseudo_edition)
-    workbench = Workbench(current, load, (settings.content_dir, settings.locales_dir))
+    settings = _settings(files)
+    current = Current(desk_edition)
+    workbench = Workbench(current, partial(_load, settings), (settings.content_dir, settings.locales_dir))
     simulator = Simulator("1:test")
     simulator.app.add_subapp("/workbench", workbench.app())
     stop = asyncio.Event()
