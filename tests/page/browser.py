@@ -67,6 +67,11 @@ class Device:
         await page.goto(address, wait_until="commit")  # whoever opens it waits for what they need
         return page
 
+    async def close_tabs(self) -> None:
+        """Before what they speak to goes away: an open tab would ask again, and note that nobody answers."""
+        for page in self.context.pages:
+            await page.close()
+
     def _watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
 

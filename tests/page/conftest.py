@@ -37,6 +37,7 @@ async def phone_browser(browser: Browser) -> AsyncIterator[Device]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def chat(phone_browser: Device, simulator: Simulator) -> Chat:
+async def chat(phone_browser: Device, simulator: Simulator) -> AsyncIterator[Chat]:
     """The chat page of a person whose Telegram speaks English, before START."""
-    return await Chat.at(await phone_browser.tab(simulator.base_url), simulator)
+    yield await Chat.at(await phone_browser.tab(simulator.base_url), simulator)
+    await phone_browser.close_tabs()

@@ -47,6 +47,7 @@ async def own_bot(phone_browser: Device) -> AsyncIterator[OwnBot]:
     """A chat page, and nobody but the test behind it."""
     async with Simulator(TOKEN) as simulator, aiohttp.ClientSession() as session:
         yield OwnBot(await Chat.at(await phone_browser.tab(simulator.base_url), simulator), session)
+        await phone_browser.close_tabs()
 
 
 async def test_a_slow_tap(chat: Chat) -> None:
