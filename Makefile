@@ -45,7 +45,7 @@ screenshots: setup ## take the README's pictures of the chat page anew
 	PYTHONPATH=.:tests $(BIN)/python tests/page/screenshots.py docs
 
 bench: setup build/bench-venv/.installed ## what a tap and a start cost, and the bot beside its peers; BENCH=--quick is short
-	PYTHONPATH=. $(BIN)/python benchmarks/tap.py
+	PYTHONPATH=.:tests $(BIN)/python benchmarks/tap.py
 	PYTHONPATH=. $(BIN)/python benchmarks/startup.py
 	PYTHONPATH=benchmarks $(BIN)/python -m peers $(BENCH)
 

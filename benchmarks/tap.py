@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from running import TOKEN, running, store_in
+
 from messenger.assembly import load_edition
 from messenger.dialog.context import Reader
-from messenger.dialog.edition import Current
 from messenger.dialog.render import every_screen, render
 from messenger.dialog.route import Route, SetLanguageRoute
 from messenger.dialog.route_text import decode, encode
@@ -22,12 +23,9 @@ from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.settings import load_settings
 from messenger.simulator import Call, Person, Simulator
-from messenger.store.cipher import ChatCipher
 from messenger.store.readers import ReaderStore
-from messenger.telegram_bot.application import serve
 from messenger.telegram_bot.markup import to_html, to_keyboard
 
-_TOKEN = "1:benchmark"  # noqa: S105  # the simulator's, on loopback
 _TAPS = 600
 _WARM_UP = 50
 _PATIENCE = 5.0  # seconds for one tap
@@ -38,24 +36,15 @@ async def main() -> None:
     settings = load_settings()
     edition = load_edition(settings)
     guide, translators = edition.guide, edition.translators
-    stop = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
-        store = await ReaderStore.open(f"sqlite+aiosqlite:///{Path(folder) / 'readers.sqlite3'}", ChatCipher(bytes(64)))
-        async with Simulator(_TOKEN) as simulator:
-            bot = asyncio.create_task(
-                serve(
-                    token=_TOKEN,
-                    api_base_url=simulator.base_url,
-                    current=Current(edition),
-                    store=store,
-                    stop=stop,
-                )
-            )
+        async with (
+            store_in(Path(folder)) as store,
+            Simulator(TOKEN) as simulator,
+            running(simulator, edition, store) as bot,
+        ):
             whole, to_first = await _taps(simulator, guide, translators)
             lookup = await _store_lookups(store)
-            stop.set()
-            await bot
-        await store.close()
+            await bot.stopped()
     _print(whole, to_first, lookup, _parts(guide, translators))
 
 

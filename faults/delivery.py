@@ -40,17 +40,9 @@ class Delivery(Webhook):
         """Updates that are delivered to all targets at the same moment."""
         self._tries_of: Counter[int] = Counter()
 
-    def set(
-        self,
-        url: str,
-        *,
-        secret: str = "",
-        max_connections: int | None = None,
-        has_certificate: bool = False,
-        ip_address: str | None = None,
-    ) -> None:
+    def set(self, url: str, *, secret: str = "", **options: object) -> None:
         """Begin to deliver, or go on."""
-        del url, max_connections, has_certificate, ip_address
+        del url, options
         super().set(_NOBODY, secret=secret, max_connections=CONNECTIONS_LIMIT)
 
     async def deliver(self, target: Target, entry: Pending) -> bool:

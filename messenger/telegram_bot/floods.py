@@ -47,10 +47,12 @@ class Floods:
     def judge(self, person: int, age: float | None = None) -> Verdict:
         """Count an update of a person, and say what to do with it; its age in seconds if that is known."""
         now = self._clock()
-        if age is None and now < self._pardoned_until:
-            return Verdict.ANSWER
-        waited = age is not None and age >= WINDOW
-        sent = now - age if waited and age is not None else now
+        if age is None:
+            if now < self._pardoned_until:
+                return Verdict.ANSWER
+            age = 0.0
+        waited = age >= WINDOW
+        sent = now - age if waited else now
         window = self._windows.get((person, waited))
         if window is None or not window.begin - _SLACK <= sent < window.begin + WINDOW:
             self._begin((person, waited), sent, now)
