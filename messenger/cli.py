@@ -134,6 +134,7 @@ def run(*, simulator: bool = False, simulator_without_token: bool = False) -> No
     # A start makes hundreds of thousands of things that stay: to look through them again and again takes a third of it.
     gc.disable()
     edition = load_edition(settings)
+    gc.freeze()
     if simulator:
         check_screens(edition)
         from messenger.local import run_locally  # noqa: PLC0415  # production loads neither simulator nor workbench

@@ -38,11 +38,14 @@ class Found:
 
 
 class Search:
-    """Finds places of a guide. The index of a locale is made at its first use, or before it by `prepare`."""
+    """Finds places of a guide. The index of a locale is made at its first use, or before it by `prepare`.
+
+    `prepare` may run in a thread of its own: at worst an index is made twice.
+    """
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
-        self._indexes: dict[str, Index[Place]] = {}
+        self._indexes: Mapping[str, Index[Place]] = {}
         self._fillers = {
             locale: [words_of(fold(words)) for words in keywords.filler] for locale, keywords in guide.keywords.items()
         }
@@ -73,7 +76,8 @@ class Search:
     def _index(self, locale: str) -> Index[Place]:
         if locale not in self._indexes:
             keywords = self._guide.keywords.get(locale, Keywords())
-            self._indexes[locale] = _index(self._guide, locale, keywords)
+            made = _index(self._guide, locale, keywords)
+            self._indexes = {**self._indexes, locale: made}  # a new one: another thread may be going through the old
         return self._indexes[locale]
 
 

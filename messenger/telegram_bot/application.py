@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 _START_TRIES = 5
 _LONGEST_FLOOD = 120.0  # seconds between two tries at the start, whatever a 429 asks for
 _BETWEEN_LOOKS = 300.0  # seconds between two looks whether the token is still accepted
-_BETWEEN_STEPS = 0.1  # seconds; a step of what is prepared while the bot serves takes about as long
+_TURN = 0.0005  # seconds that what is prepared beside the serving may keep the interpreter (5 ms by default)
 _READ_TIMEOUT = 20.0  # seconds; an answer that comes late is better than not to know whether a message arrived
 
 
@@ -109,7 +110,7 @@ async def serve(
         _log.info("the bot serves %s locales", len(current.edition.guide.locales))
         health.started = True
         processor.expect_backlog()
-        beside.append(asyncio.create_task(_prepare(current.edition if prepare else None, on_started)))
+        beside.append(asyncio.create_task(_prepare(current.edition if prepare else None, stop, on_started)))
         if server is not None:
             beside.append(asyncio.create_task(_watch_token(bot, processor.token_refused)))
         await (server or polling).run()
@@ -124,11 +125,21 @@ async def serve(
         await health.close()
 
 
-async def _prepare(edition: Edition | None, on_started: Callable[[], None]) -> None:
-    """Make the rest of what is needed while updates are taken already: in steps, between which they are answered."""
+async def _prepare(edition: Edition | None, stop: asyncio.Event, on_started: Callable[[], None]) -> None:
+    """Make the rest of what is needed while updates are taken already: in a thread, so that no tap waits for it."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        await asyncio.to_thread(_prepare_all, edition, stop)
+    finally:
+        sys.setswitchinterval(usual)
+        on_started()
+
+
+def _prepare_all(edition: Edition | None, stop: asyncio.Event) -> None:
     for _ in edition.prepare() if edition else ():
-        await asyncio.sleep(_BETWEEN_STEPS)
-    on_started()
+        if stop.is_set():
+            return
 
 
 async def _watch_token(bot: PollingBot, refused: asyncio.Event) -> None:

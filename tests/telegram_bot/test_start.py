@@ -4,12 +4,14 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from phone import PATIENCE, Phone
-from running import TOKEN
+from running import TOKEN, running
 
 from messenger.dialog.edition import Current, Edition
 from messenger.settings import PROJECT
@@ -22,11 +24,41 @@ from telegram_bot.small_api import small_api
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens
 
 
+class Laborious(Edition):
+    """An edition whose preparing lasts until somebody has been answered."""
+
+    def __init__(self, of: Edition) -> None:
+        super().__init__(of.guide, of.translators)
+        object.__setattr__(self, "answered", threading.Event())  # editions are frozen
+
+    answered: threading.Event
+
+    def prepare(self) -> Iterator[object]:
+        """Wait, as if there were that much to do."""
+        yield self.answered.wait(PATIENCE)
+
+
 async def start(address: str, edition: Edition, store: ReaderStore, stop: asyncio.Event | None = None) -> None:
     """Run the bot to its end."""
     event = stop or asyncio.Event()
     async with asyncio.timeout(PATIENCE):
         await serve(token=TOKEN, api_base_url=address, current=Current(edition), store=store, stop=event)
+
+
+async def test_nobody_waits_for_what_is_prepared(silent: Simulator, edition: Edition, store: ReaderStore) -> None:
+    """A person is answered while the bot still makes what it will need; then its interpreter is as it was."""
+    usual = sys.getswitchinterval()
+    laborious = Laborious(edition)
+    phone = Phone(silent, silent.add_person("en"))
+    async with running(silent, laborious, store) as bot:
+        try:
+            await phone.send("/start")
+            assert phone.last.text.startswith("Cerebellar hypoplasia")
+            assert sys.getswitchinterval() < usual
+        finally:
+            laborious.answered.set()
+        await bot.stopped()
+    assert sys.getswitchinterval() == usual
 
 
 @pytest.mark.parametrize(
