@@ -5,6 +5,7 @@ One index (messenger.guide.bm25) for each locale, built at start from the guide'
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Literal
 
 from messenger.guide.bm25 import Index, Texts
@@ -40,12 +41,13 @@ class Found:
 class Search:
     """Finds places of a guide. The index of a locale is made at its first use, or before it by `prepare`.
 
-    `prepare` may run in a thread of its own: at worst an index is made twice.
+    `prepare` may run in a thread of its own. One index is made at a time, as it needs much memory while it is made.
     """
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
         self._indexes: Mapping[str, Index[Place]] = {}
+        self._making = Lock()
         self._fillers = {
             locale: [words_of(fold(words)) for words in keywords.filler] for locale, keywords in guide.keywords.items()
         }
@@ -74,11 +76,15 @@ class Search:
         return None
 
     def _index(self, locale: str) -> Index[Place]:
-        if locale not in self._indexes:
-            keywords = self._guide.keywords.get(locale, Keywords())
-            made = _index(self._guide, locale, keywords)
-            self._indexes = {**self._indexes, locale: made}  # a new one: another thread may be going through the old
+        if locale not in self._indexes:  # one that is made waits for no other that is being made
+            with self._making:
+                self._make(locale)
         return self._indexes[locale]
+
+    def _make(self, locale: str) -> None:
+        if locale not in self._indexes:
+            made = _index(self._guide, locale, self._guide.keywords.get(locale, Keywords()))
+            self._indexes = {**self._indexes, locale: made}  # a new one: a thread may be going through the old
 
 
 def _without(folded: str, fillers: Sequence[Sequence[str]]) -> str:

@@ -1,15 +1,21 @@
 """Typed questions lead to the right topic, with typos and in dialect, and what is none of our business is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from phone import PATIENCE
 
 from guide.measured import LOCALES, sentences
 from messenger.dialog.edition import Edition
 from messenger.dialog.typed import understand
+from messenger.guide import search
+from messenger.guide.bm25 import Index
 from messenger.guide.keywords import Keywords
+from messenger.guide.model import Guide
 from messenger.guide.search import LONGEST_QUERY, Found, Place, Search
 
 
@@ -81,6 +87,34 @@ def test_a_long_query_is_cut(edition: Edition) -> None:
 def test_any_text(edition: Edition, text: str, locale: str) -> None:
     """No text breaks it."""
     edition.search.find(text, locale)
+
+
+def test_while_another_index_is_made(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks in a language whose index is made waits for no other; who asks in that other gets it, made once."""
+    begun, may_end = Event(), Event()
+    made: list[str] = []
+    make = search._index
+
+    def slowly(of: Guide, locale: str, keywords: Keywords) -> Index[Place]:
+        made.append(locale)
+        if locale == "ar":
+            begun.set()
+            assert may_end.wait(PATIENCE)
+        return make(of, locale, keywords)
+
+    monkeypatch.setattr(search, "_index", slowly)
+    searching = Search(guide)
+    assert searching.find("ataxia", "en")
+    with ThreadPoolExecutor() as threads:
+        try:
+            arabic = threads.submit(searching.find, "الرنح", "ar")
+            assert begun.wait(PATIENCE)
+            again = threads.submit(searching.find, "الرنح", "ar")
+            assert threads.submit(searching.find, "ataxia", "en").result(PATIENCE)
+        finally:
+            may_end.set()
+        assert arabic.result(PATIENCE) == again.result(PATIENCE) is not None
+    assert made == ["en", "ar"]
 
 
 def test_right_topics(edition: Edition) -> None:
