@@ -131,8 +131,6 @@ def run(*, simulator: bool = False, simulator_without_token: bool = False) -> No
         if not simulator_without_token:
             raise UsageProblem(_HOW_TO_START)
         simulator = True
-    # A start makes hundreds of thousands of things that stay: to look through them again and again takes a third of it.
-    gc.disable()
     edition = load_edition(settings)
     gc.freeze()
     if simulator:

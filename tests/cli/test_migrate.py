@@ -1,11 +1,8 @@
 """A maintainer brings the database to a version; a start says so where that must come first."""
 
 import base64
-import os
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,10 +11,8 @@ import pytest
 from click.testing import CliRunner
 from store.postgres import Cluster, running_cluster
 
+from cli import program
 from messenger.cli import main
-from messenger.settings import PROJECT
-
-PATIENCE = 60.0  # seconds for a process to end
 
 
 @pytest.fixture(scope="module")
@@ -28,23 +23,14 @@ def cluster() -> Iterator[Cluster]:
 
 
 def end(*arguments: str, **environment: str) -> tuple[int, str, str]:
-    """Run a command to its end: exit code, standard output, standard error."""
+    """Run a command to its end, in this process: exit code, standard output, standard error."""
     done = CliRunner().invoke(main, arguments, env=environment)
     return done.exit_code, done.stdout, done.stderr
 
 
-def run(**environment: str) -> tuple[int, str]:
-    """Start the bot, which must not start: exit code, standard error."""
-    done = subprocess.run(
-        [sys.executable, str(PROJECT / "bot.py"), "run", "--simulator"],
-        env={"PATH": os.environ["PATH"], "SIMULATOR_PORT": "0", "BOT_TOKEN": "", **environment},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-        cwd="/",
-    )
-    return done.returncode, done.stderr
+def start(**environment: str) -> tuple[int, str, str]:
+    """Start the bot, which must not start: exit code, standard output, standard error."""
+    return program.end("run", "--simulator", **environment)
 
 
 def test_sqlite(tmp_path: Path) -> None:
@@ -64,18 +50,18 @@ def test_a_version_that_is_none(tmp_path: Path) -> None:
     assert "'0001', '0002'" in errors
 
 
-def test_postgresql(cluster: Cluster, tmp_path: Path) -> None:
+def test_postgresql(environment: dict[str, str], cluster: Cluster, tmp_path: Path) -> None:
     """A start with an older or a newer schema is one line with what to do, and code 2; then it is done."""
     name = cluster.new_database()
-    settings = {"DATABASE_URL": cluster.url(name, "postgres"), "STATE_DIR": str(tmp_path)}
-    code, errors = run(**settings)
+    settings = {**environment, "DATABASE_URL": cluster.url(name, "postgres"), "STATE_DIR": str(tmp_path)}
+    code, _, errors = start(**settings)
     assert (code, errors.count("\n")) == (2, 1), errors
     assert errors.startswith("DATABASE_URL: ")
     assert "python bot.py migrate" in errors
     assert end("migrate", **settings | {"STATE_DIR": str(tmp_path / "other")})[0] == 0
     assert not (tmp_path / "other" / "data.key").exists(), "a migration needs no key"
     cluster.sql(name, "UPDATE alembic_version SET version_num = '9999'")
-    for code, errors in (run(**settings), end("migrate", **settings)[::2]):
+    for code, _, errors in (start(**settings), end("migrate", **settings)):
         assert (code, errors.count("\n")) == (2, 1), errors
         assert "with the newer bot's program, not this one's, say python bot.py migrate --to 0002" in errors
         assert "very_secret" not in errors
@@ -128,21 +114,21 @@ def test_the_tables_of_the_first_version(tmp_path: Path) -> None:
     assert output == "The database has the schema 0002 now; before it had the tables of the first version.\n"
 
 
-def test_what_does_not_mend_itself(cluster: Cluster, tmp_path: Path) -> None:
+def test_what_does_not_mend_itself(environment: dict[str, str], cluster: Cluster, tmp_path: Path) -> None:
     """What to do is said, without address or password. A start is refused: only who does not answer is waited for."""
     cluster.new_user("locked")
     settings = [
-        {"DATABASE_URL": address, "STATE_DIR": str(tmp_path)}
+        {**environment, "DATABASE_URL": address, "STATE_DIR": str(tmp_path)}
         for address in (
             cluster.url("postgres").replace("bot:", "locked:"),
             cluster.url("no_such_database"),
             cluster.url("postgres").replace("bot:", "no_such_user:"),
         )
     ]
-    for (code, errors), words in {
-        run(**settings[0]): ["the user or the password was refused"],
-        end("migrate", **settings[1])[::2]: ["no database of that name", "createdb"],
-        end("migrate", **settings[2])[::2]: ["does not let that user in"],
+    for (code, _, errors), words in {
+        start(**settings[0]): ["the user or the password was refused"],
+        end("migrate", **settings[1]): ["no database of that name", "createdb"],
+        end("migrate", **settings[2]): ["does not let that user in"],
     }.items():
         assert (code, errors.count("\n")) == (2, 1), errors
         assert errors.startswith("DATABASE_URL: the database cannot be used: ")
