@@ -6,8 +6,9 @@ import re
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +23,7 @@ from store.postgres import Cluster, running_cluster
 
 CIPHER = ChatCipher(bytes(64))
 LIMITS = Limits(read=0.4, write=0.6, fresh=0.05)
+WELL = 10.0  # seconds within which all must be well after its return
 BUSY = 0.5  # seconds that a busy machine may add
 
 
@@ -63,16 +65,21 @@ async def seconds_of(call: Awaitable[object]) -> float:
     return time.perf_counter() - started
 
 
+async def in_the_end(call: Callable[[], Awaitable[bool | Choices | None]]) -> None:
+    """Try again until it works, as who pressed a button would."""
+    async with asyncio.timeout(WELL):
+        while True:
+            with suppress(StoreError):
+                if await call() is not False:
+                    return
+            await asyncio.sleep(0.05)
+
+
 async def seconds_until_well(store: ReaderStore) -> float:
     """How long it takes until the store reads what it knew, and writes."""
     started = time.perf_counter()
     for call in (lambda: store.choices_of(2), lambda: store.choose_locale(3, "es"), store.alive):
-        while True:
-            assert time.perf_counter() - started < 10
-            with suppress(StoreError):
-                if await call() is not False:
-                    break
-            await asyncio.sleep(0.05)
+        await in_the_end(call)
     assert await store.choices_of(3) == Choices("es")
     return time.perf_counter() - started
 
@@ -98,7 +105,7 @@ async def test_a_server_that_hangs(store: ReaderStore, own_cluster: Cluster) -> 
         assert time.perf_counter() - started < LIMITS.alive + BUSY
     finally:
         own_cluster.signal(signal.SIGCONT)
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     await store.choose_country(1, "EG", 7)
     assert await store.choices_of(1) == Choices("ar", "EG")
 
@@ -115,9 +122,10 @@ async def test_many_calls_at_a_server_that_hangs(store: ReaderStore, own_cluster
         assert {type(result) for result in results} == {AwayError}
     finally:
         own_cluster.signal(signal.SIGCONT)
-    assert await seconds_until_well(store) < 10
-    # Each of the writes can be tried again.
-    await asyncio.gather(*(store.choose_locale(chat, "es", chat) for chat in range(200, 210)))
+    assert await seconds_until_well(store) < WELL
+    # Each of the writes can be tried again; on a busy machine, where each is given little time here, more than once.
+    writing = (partial(store.choose_locale, chat, "es", chat) for chat in range(200, 210))
+    await asyncio.gather(*map(in_the_end, writing))
     assert await store.choices_of(209) == Choices("es")
 
 
@@ -130,7 +138,7 @@ async def test_a_server_that_is_killed(store: ReaderStore, own_cluster: Cluster)
     assert await store.choices_of(1) == Choices("ar")
     assert not await store.alive()
     own_cluster.start()
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
 
 
 async def test_a_short_restart(store: ReaderStore, own_cluster: Cluster) -> None:
@@ -158,7 +166,7 @@ async def test_a_start_without_the_server(url: str, own_cluster: Cluster, caplog
     with pytest.raises(StoreError, match="migrate"):
         await store.choose_locale(1, "ar")
     own_cluster.sql(url.rpartition("/")[2], "UPDATE alembic_version SET version_num = '0002'")
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     await store.close()
     assert [line.partition(";")[0] for line in said(caplog)[1:]] == ["the database is back"], "and no more"
 
@@ -194,7 +202,7 @@ async def test_one_line_for_an_outage(
     assert len(said(caplog)) == 1
     assert said(caplog)[0].startswith("the database is away: ")
     own_cluster.start()
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     seconds = time.perf_counter() - started
     assert len(said(caplog)) == 2
     found = re.fullmatch(r"the database is back; it was away for (\d+) s", said(caplog)[1])
@@ -221,7 +229,7 @@ async def test_a_host_that_is_not_known(
     assert len(said(caplog)) == 1
     assert "the name of its host is not known" in said(caplog)[0]
     known.append("database")
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     await store.close()
     assert len(said(caplog)) == 2
 
@@ -254,7 +262,7 @@ async def test_too_many_connections(url: str, own_cluster: Cluster, caplog: pyte
     store = await ReaderStore.open(url.replace("bot:very_secret", "many:right"), CIPHER, limits=LIMITS)
     assert "too many connections" in said(caplog)[0]
     own_cluster.sql("postgres", "ALTER ROLE many CONNECTION LIMIT -1")
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     await store.close()
 
 
@@ -282,7 +290,7 @@ async def test_a_locked_row(store: ReaderStore, url: str, own_cluster: Cluster) 
 
     await other._database.write(lock)
     await other.close()
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     assert own_cluster.sql(url.rpartition("/")[2], "SELECT count(*) FROM claims WHERE update_id = 9") == [(0,)]
 
 
@@ -297,7 +305,7 @@ async def test_a_caller_that_is_cancelled(store: ReaderStore, own_cluster: Clust
         await asyncio.gather(*calls, return_exceptions=True)
     finally:
         own_cluster.signal(signal.SIGCONT)
-    assert await seconds_until_well(store) < 10
+    assert await seconds_until_well(store) < WELL
     results = await asyncio.gather(*(store.choices_of(chat) for chat in range(30, 60)))
     assert set(results) == {Choices()}
 
