@@ -49,7 +49,8 @@ class Search:
         self._indexes: Mapping[str, Index[Place]] = {}
         self._making = Lock()
         self._fillers = {
-            locale: [words_of(fold(words)) for words in keywords.filler] for locale, keywords in guide.keywords.items()
+            locale: [words for typed in keywords.filler if (words := words_of(fold(typed)))]
+            for locale, keywords in guide.keywords.items()
         }
 
     def prepare(self) -> Iterator[None]:
@@ -90,8 +91,11 @@ class Search:
 def _without(folded: str, fillers: Sequence[Sequence[str]]) -> str:
     """A query without the words that tell nothing; with them, if there are no others."""
     words = words_of(folded)
+    present = set(words)
     kept = words
     for filler in fillers:
+        if filler[0] not in present:  # as with nearly all of them
+            continue
         size = len(filler)
         start = 0
         while start + size <= len(kept):

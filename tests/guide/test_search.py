@@ -89,6 +89,13 @@ def test_any_text(edition: Edition, text: str, locale: str) -> None:
     edition.search.find(text, locale)
 
 
+def test_a_filler_that_is_nothing(guide: Guide) -> None:
+    """One whose letters all fall when it is folded takes nothing out of a question, and the search comes to an end."""
+    keywords = guide.keywords["ar"].model_copy(update={"filler": ("ء",)})
+    searching = Search(replace(guide, keywords={**guide.keywords, "ar": keywords}))
+    assert searching.find("الرنح", "ar")
+
+
 def test_while_another_index_is_made(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks in a language whose index is made waits for no other; who asks in that other gets it, made once."""
     begun, may_end = Event(), Event()

@@ -52,6 +52,8 @@ smalltalk: ["hi"]
         ({"keywords": 'subjects: {gone: ["a"]}\n'}, "en/keywords", "subjects.gone", "gone is unknown"),
         ({"keywords": 'faq: {gone: ["a"]}\n'}, "en/keywords", "faq.gone", "valid: does-play-help"),
         ({"keywords": 'places: {gone: ["a"]}\n'}, "en/keywords", "places.gone", "valid: 'organisations', 'numbers'"),
+        ({"keywords": 'filler: ["please", "?!"]\n'}, "en/keywords", "filler.1", "neither a letter nor a digit"),
+        ({"keywords": 'smalltalk: ["👍"]\n'}, "en/keywords", "smalltalk.0", "neither a letter nor a digit"),
         ({"urgent": URGENT}, "en/urgent", "kinds.fall", "fall is unknown"),
         (
             {"tree": TREE + "  bite: {section: therapies/play}\n", "urgent": URGENT},
