@@ -2,7 +2,7 @@
 
 import gc
 
-# A start makes hundreds of thousands of things that stay: to look through them again and again takes a quarter of it.
+# A start makes hundreds of thousands of things that stay: to look through them again and again takes a fifth of it.
 # A bot that serves looks for garbage again (messenger.assembly.settle); no other command lasts long enough to need it.
 gc.disable()
 

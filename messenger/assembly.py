@@ -84,6 +84,7 @@ def _refuse_unknown_catalogs(locales_dir: Path, guide: Guide) -> None:
 
 def run(bot: Coroutine[Any, Any, None]) -> None:
     """Run the bot to its end, in the faster event loop where there is one."""
+    gc.freeze()  # what was loaded stays: `settle` has only what is made from now on to look through
     with asyncio.Runner(loop_factory=None if uvloop is None else uvloop.new_event_loop) as runner:
         runner.run(bot)
 

@@ -5,7 +5,6 @@ that does not answer, which time may mend, with 75, so that whoever restarts the
 """
 
 import asyncio
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -132,7 +131,6 @@ def run(*, simulator: bool = False, simulator_without_token: bool = False) -> No
             raise UsageProblem(_HOW_TO_START)
         simulator = True
     edition = load_edition(settings)
-    gc.freeze()
     if simulator:
         check_screens(edition)
         from messenger.local import run_locally  # noqa: PLC0415  # production loads neither simulator nor workbench

@@ -7,8 +7,8 @@ stop, and wait for that too. After a failure further calls fail at once for a sh
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import text
@@ -81,18 +81,8 @@ class Database:
         Raises StoreError. After AwayError it may have happened all the same.
         """
         limit = limit or self._limits.write
-        if self._writing is None:
+        async with self._turn():
             return await self._guarded(lambda holder: self._transaction(work, holder), limit, reading=False)
-        # Whoever waits for others to be done with a slow disk has not begun yet.
-        try:
-            async with asyncio.timeout(self._limits.queue):
-                await self._writing.acquire()
-        except TimeoutError:
-            raise AwayError("too many changes are waiting for the disk") from None
-        try:
-            return await self._guarded(lambda holder: self._transaction(work, holder), limit, reading=False)
-        finally:
-            self._writing.release()
 
     async def alive(self) -> bool:
         """Whether the database answers; known within 80 ms, also where a new connection takes longer."""
@@ -116,6 +106,22 @@ class Database:
             task.cancel()
         await asyncio.gather(closing, *left, return_exceptions=True)
         self._file.drop_stale_log()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One writer's turn. Whoever waits for others to be done with a slow disk has not begun yet."""
+        if self._writing is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(self._limits.queue):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise AwayError("too many changes are waiting for the disk") from None
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     async def _pinged(self) -> bool:
         try:

@@ -110,7 +110,10 @@ async def serve(
         _log.info("the bot serves %s locales", len(current.edition.guide.locales))
         health.started = True
         processor.expect_backlog()
-        beside.append(asyncio.create_task(_prepare(current.edition if prepare else None, stop, on_started)))
+        if prepare:
+            beside.append(asyncio.create_task(_prepare(current.edition, stop, on_started)))
+        else:
+            on_started()
         if server is not None:
             beside.append(asyncio.create_task(_watch_token(bot, processor.token_refused)))
         await (server or polling).run()
@@ -125,7 +128,7 @@ async def serve(
         await health.close()
 
 
-async def _prepare(edition: Edition | None, stop: asyncio.Event, on_started: Callable[[], None]) -> None:
+async def _prepare(edition: Edition, stop: asyncio.Event, on_started: Callable[[], None]) -> None:
     """Make the rest of what is needed while updates are taken already: in a thread, so that no tap waits for it."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_TURN)
@@ -136,8 +139,8 @@ async def _prepare(edition: Edition | None, stop: asyncio.Event, on_started: Cal
         on_started()
 
 
-def _prepare_all(edition: Edition | None, stop: asyncio.Event) -> None:
-    for _ in edition.prepare() if edition else ():
+def _prepare_all(edition: Edition, stop: asyncio.Event) -> None:
+    for _ in edition.prepare():
         if stop.is_set():
             return
 

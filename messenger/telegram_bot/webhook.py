@@ -8,9 +8,9 @@ repeat is of use: an update that cannot be read is confirmed, counted and left b
 import asyncio
 import hmac
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -75,19 +75,11 @@ class Webhook:
         self._secret = address.secret.encode()
         self._lanes = Lanes(processor.process, _MOST_IN_HAND)
         self._listener: Listener | None = None
-        self._server: _Server | None = None
+        self._server = _Server(self._answer)
         self._open = False
 
     async def start(self) -> None:
         """Listen; until it runs every update is sent back. Raises SettingsError if that is not possible."""
-        self._server = _Server(
-            self._answer,
-            access_log=None,
-            logger=SILENT,
-            keepalive_timeout=_KEEP_ALIVE,
-            lingering_time=_LINGERING,
-            auto_decompress=False,
-        )
         self._listener = await listen(self._server, self._address.host, self._address.port, "PORT")
 
     @property
@@ -165,8 +157,7 @@ class Webhook:
         # As bytes: compare_digest refuses text beyond ASCII, and anybody may send some.
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret):
             return _refused(HTTPStatus.FORBIDDEN)
-        if self._server is not None:
-            self._server.knows(request.protocol)
+        self._server.knows(request.protocol)
         if (request.content_length or 0) > LARGEST:
             return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None if self._takes_more() else _later()
@@ -220,8 +211,15 @@ class _Confirmed(web.StreamResponse):
 class _Server(web.Server):
     """A server with a bounded number of connections: whoever does not know the secret cannot keep Telegram out."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # the library's own
-        super().__init__(*arguments, **options)
+    def __init__(self, answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> None:
+        super().__init__(
+            answer,
+            access_log=None,
+            logger=SILENT,
+            keepalive_timeout=_KEEP_ALIVE,
+            lingering_time=_LINGERING,
+            auto_decompress=False,
+        )
         self._known: set[object] = set()
 
     def knows(self, handler: object) -> None:

@@ -1,11 +1,11 @@
 """A guide or catalogs with something wrong: each problem is a line with its file, and nothing starts."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from guide_copy import copy_guide
 
 from cli.program import TOKEN, end
 from messenger import assembly, cli
@@ -18,14 +18,10 @@ from messenger.guide.model import Guide
 from messenger.languages.catalogs import Translator
 from messenger.settings import PROJECT
 
-OTHERS = shutil.ignore_patterns("ar", "fr", "hi", "pt_BR", "ru", "zh_Hans")
-"""All languages but two, which are enough to break something in, and are read in a third of the time."""
-
 
 def broken(tmp_path: Path, name: str, change: Callable[[Path], None]) -> dict[str, str]:
     """A copy of the guide in two languages with one change, as settings."""
-    shutil.copytree(PROJECT / "content", tmp_path / "content", ignore=OTHERS)
-    shutil.copytree(PROJECT / "locales", tmp_path / "locales", ignore=OTHERS)
+    copy_guide(tmp_path, "en", "es")
     change(tmp_path / name)
     return {"CONTENT_DIR": str(tmp_path / "content"), "LOCALES_DIR": str(tmp_path / "locales")}
 

@@ -11,11 +11,12 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from guide_copy import copy_guide
 
 from messenger.assembly import load_words
 from messenger.dialog.edition import Current, Edition
 from messenger.guide.loader import load_guide
-from messenger.settings import PROJECT, Settings
+from messenger.settings import Settings
 from messenger.simulator import Simulator
 from messenger.workbench import Workbench, with_pseudo_locales
 
@@ -57,11 +58,7 @@ class Desk:
 def three_languages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the real content and catalogs of three languages: the others would be loaded again at every change."""
     folder = tmp_path_factory.mktemp("three-languages")
-    for name in ("content", "locales"):
-        shutil.copytree(PROJECT / name, folder / name)
-        for language in (folder / name).iterdir():
-            if language.is_dir() and language.name not in {"en", "es", "ar"}:
-                shutil.rmtree(language)
+    copy_guide(folder, "en", "es", "ar")
     return folder
 
 
