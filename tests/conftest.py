@@ -1,5 +1,6 @@
 """What every test shares: no test may speak to anything but this machine, and the real guide is loaded once."""
 
+import gc
 from collections.abc import Mapping
 
 import pytest
@@ -27,8 +28,10 @@ def _no_flood_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def edition() -> Edition:
-    """The real guide and its translators."""
-    return load_edition(Settings(_env_file=None))
+    """The real guide and its translators. They stay, so no search for garbage looks through them, as in a bot."""
+    edition = load_edition(Settings(_env_file=None))
+    gc.freeze()
+    return edition
 
 
 @pytest.fixture(scope="session")

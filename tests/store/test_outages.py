@@ -1,6 +1,7 @@
 """PostgreSQL hangs, dies and comes back: every call comes to an end, and all is well again by itself."""
 
 import asyncio
+import gc
 import logging
 import re
 import signal
@@ -25,6 +26,14 @@ CIPHER = ChatCipher(bytes(64))
 LIMITS = Limits(read=0.4, write=0.6, fresh=0.05)
 WELL = 10.0  # seconds within which all must be well after its return
 BUSY = 0.5  # seconds that a busy machine may add
+
+
+@pytest.fixture(autouse=True)
+def _no_long_pause() -> Iterator[None]:
+    """What other tests have left in this process is not looked through while time is taken: that stops all for long."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
